@@ -1,0 +1,31 @@
+package io.latchkey.zab.runtime;
+
+import java.util.List;
+
+/**
+ * Links to the other servers of the ensemble: at most one a pair, ordered, reliable while it lasts. A link that was
+ * lost and came back is a new one with a higher number; what was sent on the old one is gone.
+ */
+public interface PeerTransport extends AutoCloseable {
+    /** Starts to connect and to accept; the listener is called from the transport's threads, in order for each peer. */
+    void start(Listener listener);
+
+    /** Any thread, never blocks. Frames for a link that is no longer the peer's are dropped. */
+    void send(int peer, long link, List<byte[]> frames);
+
+    /** Breaks the link: the peer misbehaves or lags hopelessly. The listener hears of it. */
+    void reset(int peer, long link);
+
+    @Override
+    void close();
+
+    /** The engine's ear. */
+    interface Listener {
+        void onLinkUp(int peer, long link);
+
+        void onLinkDown(int peer, long link);
+
+        /** A whole frame, of at most the transport's frame limit. */
+        void onFrame(int peer, long link, byte[] frame);
+    }
+}

@@ -1,0 +1,45 @@
+package io.latchkey.zab.tree;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An intent to change the tree: well-formed, but not yet judged. The leader's {@link Preparer} turns it into the
+ * {@link Txn} that says what happens. Paths are as the client sent them; {@link ZPath} judges them there.
+ */
+public sealed interface Request {
+    /** Expected version that matches every version. */
+    int ANY_VERSION = -1;
+
+    record Create(String path, byte @Nullable [] data, List<Acl> acl, CreateMode mode) implements Request {}
+
+    record Delete(String path, int version) implements Request {}
+
+    record SetData(String path, byte @Nullable [] data, int version) implements Request {}
+
+    record SetAcl(String path, List<Acl> acl, int version) implements Request {}
+
+    /** Changes nothing, but fails unless the znode exists in this version. */
+    record Check(String path, int version) implements Request {}
+
+    /** All of {@code ops} or none; ops are Create, Delete, SetData and Check only. */
+    record Multi(List<Request> ops) implements Request {}
+
+    /** Ordered behind every earlier write, so that a read after it sees them: a transaction that changes nothing. */
+    record Sync() implements Request {}
+
+    /** A request that a connection refused before it came here; it still takes its place in the session's order. */
+    record Refused(ErrorCode why) implements Request {}
+
+    record OpenSession(long id, byte[] password, int timeoutMs) implements Request {}
+
+    record AttachSession(long id, byte[] password) implements Request {}
+
+    record CloseSession(long id) implements Request {}
+
+    /** The leader's own: the session was silent for too long. */
+    record ExpireSession(long id) implements Request {}
+
+    /** The leader's own: delete the container if it is still empty and once had a child. */
+    record ReapContainer(String path) implements Request {}
+}
