@@ -1,0 +1,13 @@
+export { EditorState, Compartment } from '@codemirror/state';
+export { EditorView, keymap, lineNumbers, highlightActiveLine, drawSelection, highlightSpecialChars } from '@codemirror/view';
+export { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
+export { bracketMatching, foldGutter, foldKeymap, indentOnInput, syntaxHighlighting, HighlightStyle, StreamLanguage } from '@codemirror/language';
+export { search, searchKeymap, highlightSelectionMatches } from '@codemirror/search';
+export { MergeView, unifiedMergeView, goToNextChunk, goToPreviousChunk } from '@codemirror/merge';
+export { tags } from '@lezer/highlight';
+export { json } from '@codemirror/lang-json';
+export { yaml } from '@codemirror/lang-yaml';
+export { xml } from '@codemirror/lang-xml';
+export { properties } from '@codemirror/legacy-modes/mode/properties';
+export { toml } from '@codemirror/legacy-modes/mode/toml';
+export { shell } from '@codemirror/legacy-modes/mode/shell';
