@@ -1,0 +1,175 @@
+package io.latchkey.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Servers to be measured: either somebody else's, known by address only, or processes that this tool has started. */
+final class Ensemble implements AutoCloseable {
+    private static final long READY_WITHIN_NANOS = 60_000_000_000L;
+
+    private final String name;
+    private final List<InetSocketAddress> servers;
+    private final List<Process> processes;
+
+    private Ensemble(String name, List<InetSocketAddress> servers, List<Process> processes) {
+        this.name = name;
+        this.servers = servers;
+        this.processes = processes;
+    }
+
+    String name() {
+        return name;
+    }
+
+    List<InetSocketAddress> servers() {
+        return servers;
+    }
+
+    ServerCpu cpu() {
+        return new ServerCpu(processes.stream().map(Process::pid).toList());
+    }
+
+    /** @param addresses {@code host:port[,host:port...]} */
+    static Ensemble at(String addresses) {
+        List<InetSocketAddress> servers = new ArrayList<>();
+        for (String address : addresses.split(",", -1)) {
+            int colon = address.lastIndexOf(':');
+            if (colon < 1) {
+                throw new IllegalArgumentException("'" + address + "' is not host:port");
+            }
+            servers.add(
+                    new InetSocketAddress(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1))));
+        }
+        return new Ensemble(addresses, List.copyOf(servers), List.of());
+    }
+
+    /**
+     * Starts servers as processes, each from a zoo.cfg, so that both kinds have the same settings.
+     *
+     * @param command what to run before the name of the configuration file
+     * @param dir an empty folder for data and logs
+     */
+    static Ensemble start(String name, List<String> command, int nodes, Path dir) throws IOException {
+        int[] ports = freePorts(nodes * 3);
+        List<Process> processes = new ArrayList<>();
+        List<InetSocketAddress> servers = new ArrayList<>();
+        for (int i = 0; i < nodes; i++) {
+            Path home = Files.createDirectories(dir.resolve(name + "-" + (i + 1)));
+            Path config = writeConfig(home, i, nodes, ports);
+            List<String> line = new ArrayList<>(command);
+            line.add(config.toString());
+            processes.add(new ProcessBuilder(line)
+                    .directory(home.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(home.resolve("server.log").toFile())
+                    .start());
+            servers.add(new InetSocketAddress(InetAddress.getLoopbackAddress(), ports[i * 3]));
+        }
+        Ensemble ensemble = new Ensemble(name, List.copyOf(servers), List.copyOf(processes));
+        ensemble.awaitServing(dir);
+        return ensemble;
+    }
+
+    private static Path writeConfig(Path home, int i, int nodes, int[] ports) throws IOException {
+        StringBuilder cfg = new StringBuilder("""
+                tickTime=2000
+                initLimit=10
+                syncLimit=5
+                maxClientCnxns=0
+                admin.enableServer=false
+                4lw.commands.whitelist=srvr
+                """);
+        cfg.append("dataDir=")
+                .append(Files.createDirectories(home.resolve("data")))
+                .append('\n');
+        cfg.append("clientPort=").append(ports[i * 3]).append('\n');
+        cfg.append("clientPortAddress=127.0.0.1\n");
+        if (nodes > 1) {
+            for (int s = 0; s < nodes; s++) {
+                cfg.append("server.%d=127.0.0.1:%d:%d%n".formatted(s + 1, ports[s * 3 + 1], ports[s * 3 + 2]));
+            }
+            Files.writeString(home.resolve("data/myid"), Integer.toString(i + 1));
+        }
+        return Files.writeString(home.resolve("zoo.cfg"), cfg);
+    }
+
+    private static int[] freePorts(int count) throws IOException {
+        List<ServerSocket> sockets = new ArrayList<>();
+        int[] ports = new int[count];
+        try {
+            for (int i = 0; i < count; i++) {
+                ServerSocket s = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                sockets.add(s);
+                ports[i] = s.getLocalPort();
+            }
+        } finally {
+            for (ServerSocket s : sockets) {
+                s.close();
+            }
+        }
+        return ports;
+    }
+
+    private void awaitServing(Path dir) throws IOException {
+        long deadline = System.nanoTime() + READY_WITHIN_NANOS;
+        for (InetSocketAddress server : servers) {
+            while (!serving(server)) {
+                if (System.nanoTime() > deadline || processes.stream().anyMatch(p -> !p.isAlive())) {
+                    close();
+                    throw new IOException(name + " does not serve at " + server + "; see server.log below " + dir);
+                }
+                pause();
+            }
+        }
+    }
+
+    private static void pause() throws IOException {
+        try {
+            TimeUnit.MILLISECONDS.sleep(100);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while servers start", e);
+        }
+    }
+
+    private static boolean serving(InetSocketAddress server) {
+        try (Socket s = new Socket(server.getAddress(), server.getPort())) {
+            s.setSoTimeout(2_000);
+            PrintWriter out = new PrintWriter(s.getOutputStream(), true, StandardCharsets.US_ASCII);
+            out.print("srvr");
+            out.flush();
+            BufferedReader in =
+                    new BufferedReader(new InputStreamReader(s.getInputStream(), StandardCharsets.US_ASCII));
+            return in.lines().anyMatch(l -> l.startsWith("Mode:"));
+        } catch (IOException | java.io.UncheckedIOException notYet) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        processes.forEach(Process::destroy);
+        for (Process p : processes) {
+            try {
+                if (!p.waitFor(20, TimeUnit.SECONDS)) {
+                    p.destroyForcibly();
+                }
+            } catch (InterruptedException e) {
+                p.destroyForcibly();
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}
