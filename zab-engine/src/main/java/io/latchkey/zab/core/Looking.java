@@ -1,0 +1,240 @@
+package io.latchkey.zab.core;
+
+import io.latchkey.zab.core.Message.Abdicate;
+import io.latchkey.zab.core.Message.Ack;
+import io.latchkey.zab.core.Message.AckEpoch;
+import io.latchkey.zab.core.Message.Commit;
+import io.latchkey.zab.core.Message.FollowerInfo;
+import io.latchkey.zab.core.Message.LeaderInfo;
+import io.latchkey.zab.core.Message.NewLeader;
+import io.latchkey.zab.core.Message.Notification;
+import io.latchkey.zab.core.Message.Ping;
+import io.latchkey.zab.core.Message.Propose;
+import io.latchkey.zab.core.Message.Snap;
+import io.latchkey.zab.core.Message.Trunc;
+import io.latchkey.zab.core.Message.UpToDate;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Phase 0, election: exchange votes until a quorum stands behind the most recent history. An election is only advice:
+ * that the leader is fit to lead is made sure in phase 1.
+ */
+final class Looking extends State {
+    private static final int REPEAT_TICKS = 4;
+
+    private final Map<Integer, Vote> votes = new TreeMap<>(); // of this round, by looking servers
+    private final Map<Integer, Notification> settled = new TreeMap<>(); // by servers that have a leader
+    private Vote mine;
+    private int ticks;
+    private int quietTicks; // since a quorum agreed on my vote
+
+    Looking(Zab zab) {
+        super(zab);
+        mine = zab.ownVote();
+    }
+
+    @Override
+    Role role() {
+        return Role.LOOKING;
+    }
+
+    @Override
+    Phase phase() {
+        return Phase.ELECTION;
+    }
+
+    @Override
+    int leader() {
+        return -1;
+    }
+
+    @Override
+    void enter() {
+        zab.joinRound(zab.round() + 1);
+        vote(zab.ownVote());
+        electIfUnanimous();
+    }
+
+    @Override
+    void leave() {}
+
+    @Override
+    void onTick() {
+        if (++ticks % REPEAT_TICKS == 0) {
+            zab.broadcast(notification());
+        }
+        if (!zab.config.quorum().isQuorum(this::agrees)) {
+            quietTicks = 0;
+        } else if (++quietTicks > zab.config.electionQuietTicks()) {
+            elect();
+        }
+    }
+
+    @Override
+    void onLinkUp(int peer) {
+        zab.out.send(peer, notification());
+    }
+
+    @Override
+    void onLinkDown(int peer) {
+        votes.remove(peer);
+        settled.remove(peer);
+        if (mine.server() == peer) {
+            zab.look(); // in a new round, so that nobody takes my old vote for a present one
+        }
+    }
+
+    @Override
+    boolean onPropose(byte[] txn) {
+        return false;
+    }
+
+    @Override
+    long nextZxid() {
+        return Zxid.NONE;
+    }
+
+    @Override
+    List<ZabStatus.LearnerStatus> learners() {
+        return List.of();
+    }
+
+    @Override
+    public void onNotification(int from, Notification n) {
+        if (n.role() != Role.LOOKING) {
+            settled.put(from, n);
+            joinIfSettled(n.vote().server());
+            return;
+        }
+        settled.remove(from);
+        if (n.round() < zab.round()) {
+            zab.out.send(from, notification());
+            return;
+        }
+        boolean better = n.vote().compareTo(mine) > 0;
+        if (n.round() > zab.round()) {
+            zab.joinRound(n.round());
+            votes.clear();
+            better = n.vote().compareTo(zab.ownVote()) > 0;
+            vote(better && canFollow(n.vote()) ? n.vote() : zab.ownVote());
+        } else if (better && canFollow(n.vote())) {
+            vote(n.vote());
+        }
+        votes.put(from, n.vote());
+        electIfUnanimous();
+    }
+
+    /** A vote for a server that I can't reach would elect a leader that I can't follow. */
+    private boolean canFollow(Vote vote) {
+        return vote.server() == zab.config.self() || zab.isLinked(vote.server());
+    }
+
+    private void vote(Vote vote) {
+        mine = vote;
+        quietTicks = 0;
+        votes.put(zab.config.self(), vote);
+        zab.broadcast(notification());
+    }
+
+    private Notification notification() {
+        return new Notification(zab.round(), mine, Role.LOOKING);
+    }
+
+    private boolean agrees(int voter) {
+        return mine.equals(votes.get(voter));
+    }
+
+    /** When every voter agrees there is nobody to wait for. */
+    private void electIfUnanimous() {
+        QuorumConfig voters = zab.config.quorum();
+        for (int i = 0; i < voters.size(); i++) {
+            if (!agrees(voters.voter(i))) {
+                return;
+            }
+        }
+        elect();
+    }
+
+    private void elect() {
+        zab.become(mine.server() == zab.config.self() ? new Leader(zab) : new Follower(zab, mine.server()));
+    }
+
+    /** The others have a leader: join it, if it says so itself and will have a quorum with me. */
+    private void joinIfSettled(int leader) {
+        Notification said = settled.get(leader);
+        if (said == null || said.role() != Role.LEADING || !zab.isLinked(leader)) {
+            return;
+        }
+        boolean quorum = zab.config.quorum().isQuorum(voter -> voter == zab.config.self() || follows(voter, leader));
+        if (quorum) {
+            zab.become(new Follower(zab, leader));
+        }
+    }
+
+    private boolean follows(int voter, int leader) {
+        Notification said = settled.get(voter);
+        return said != null && said.vote().server() == leader;
+    }
+
+    @Override
+    public void onFollowerInfo(int from, FollowerInfo m) {
+        ignore(m, "perhaps I am about to lead: it will ask again");
+    }
+
+    @Override
+    public void onLeaderInfo(int from, LeaderInfo m) {
+        ignore(m, "of a bond that I have left");
+    }
+
+    @Override
+    public void onAckEpoch(int from, AckEpoch m) {
+        ignore(m, "meant for a role that I have left");
+    }
+
+    @Override
+    public void onTrunc(int from, Trunc m) {
+        ignore(m, "of a bond that I have left");
+    }
+
+    @Override
+    public void onSnap(int from, Snap m) {
+        ignore(m, "of a bond that I have left");
+    }
+
+    @Override
+    public void onNewLeader(int from, NewLeader m) {
+        ignore(m, "of a bond that I have left");
+    }
+
+    @Override
+    public void onUpToDate(int from, UpToDate m) {
+        ignore(m, "of a bond that I have left");
+    }
+
+    @Override
+    public void onPropose(int from, Propose m) {
+        ignore(m, "of a bond that I have left");
+    }
+
+    @Override
+    public void onAck(int from, Ack m) {
+        ignore(m, "meant for a role that I have left");
+    }
+
+    @Override
+    public void onCommit(int from, Commit m) {
+        ignore(m, "of a bond that I have left");
+    }
+
+    @Override
+    public void onAbdicate(int from, Abdicate m) {
+        ignore(m, "I look already");
+    }
+
+    @Override
+    public void onPing(int from, Ping m) {
+        ignore(m, "of a bond that I have left");
+    }
+}

@@ -1,0 +1,31 @@
+package io.latchkey.zab.core;
+
+import java.util.List;
+
+/** How to bring one learner's history to the leader's: a pure function of both. */
+sealed interface SyncPlan {
+    /** Drop what follows {@code keepTo}, if anything does, then take the proposals after it: TRUNC and DIFF. */
+    record Truncate(long keepTo) implements SyncPlan {}
+
+    /** What the learner lacks is no longer in the leader's history: SNAP. */
+    record Snapshot() implements SyncPlan {}
+
+    /**
+     * Keeps exactly what the histories have in common. Within one epoch they differ only in length, and who has a
+     * proposal of an epoch has all that the epoch started from; so they part in the highest epoch that both have.
+     *
+     * <p>To drop more and send it again would be simpler and wrong: the learner may be one of those few that hold a
+     * committed proposal durably, and it may crash halfway.
+     *
+     * @param epochEnds the last zxid of each epoch of the learner's above {@code committed}, falling
+     */
+    static SyncPlan of(List<Long> epochEnds, long committed, History leader) {
+        for (long end : epochEnds) {
+            long common = leader.floorOf(end);
+            if (common > Zxid.NONE && Zxid.epoch(common) == Zxid.epoch(end)) {
+                return new Truncate(common);
+            }
+        }
+        return committed >= leader.floor() ? new Truncate(committed) : new Snapshot();
+    }
+}

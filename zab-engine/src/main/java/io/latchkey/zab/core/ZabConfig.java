@@ -1,0 +1,42 @@
+package io.latchkey.zab.core;
+
+/**
+ * What a server must know of its ensemble and of its own patience. Limits count ticks: the core knows no clock.
+ *
+ * @param self this server's id, one of the voters
+ * @param electionQuietTicks how long a quorum must agree on a candidate, when some voter is silent, before it counts
+ * @param discoveryLimitTicks how long a new leader and its followers try to agree on an epoch before they look again
+ * @param initLimitTicks how long synchronization may take, a whole snapshot included
+ * @param syncLimitTicks silence after which leader and follower give each other up
+ * @param historyKeep proposals to keep below a snapshot, so that a follower a little behind needs no snapshot
+ */
+public record ZabConfig(
+        int self,
+        QuorumConfig quorum,
+        int electionQuietTicks,
+        int discoveryLimitTicks,
+        int initLimitTicks,
+        int syncLimitTicks,
+        int historyKeep) {
+    public ZabConfig {
+        if (!quorum.isVoter(self)) {
+            throw new IllegalArgumentException("server " + self + " is not a voter: " + quorum);
+        }
+        atLeast(1, electionQuietTicks, "electionQuietTicks");
+        atLeast(2, discoveryLimitTicks, "discoveryLimitTicks");
+        atLeast(2, initLimitTicks, "initLimitTicks");
+        atLeast(2, syncLimitTicks, "syncLimitTicks");
+        atLeast(0, historyKeep, "historyKeep");
+    }
+
+    /** Limits that suit ticks of some 20 ms on a local network. */
+    public static ZabConfig of(int self, QuorumConfig quorum) {
+        return new ZabConfig(self, quorum, 3, 50, 500, 75, 10_000);
+    }
+
+    private static void atLeast(int min, int value, String name) {
+        if (value < min) {
+            throw new IllegalArgumentException(name + " is " + value + ", but must be at least " + min);
+        }
+    }
+}
