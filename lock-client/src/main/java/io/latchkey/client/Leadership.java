@@ -1,0 +1,25 @@
+package io.latchkey.client;
+
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/** One term as leader. Safe for use by several threads. */
+public interface Leadership extends AutoCloseable {
+
+    /** Proof of this term; a later term of anybody in the same election has a greater one. */
+    FencingToken epoch();
+
+    /** Whether the term surely still lasts: local, conservative, for ever false once false. */
+    boolean isValid();
+
+    /** Calls back exactly once if the term ends without {@link #resign}. */
+    void onLost(Consumer<LossReason> callback, Executor executor);
+
+    /** Gives the term back; completes as {@link LockLease#releaseAsync}. */
+    CompletionStage<Boolean> resign();
+
+    /** {@link #resign} without waiting. */
+    @Override
+    void close();
+}

@@ -1,0 +1,77 @@
+package io.latchkey.client;
+
+import io.latchkey.client.elect.QueueElection;
+import io.latchkey.client.lock.LockRoom;
+import io.latchkey.client.session.ClientCore;
+
+/**
+ * Locks and elections. One client is enough for a whole application: it keeps one connection and one session, and any number
+ * of locks. Safe for use by several threads.
+ *
+ * <pre>{@code
+ * try (LockClient client = LockClient.connect("localhost:2181");
+ *         LockLease lease = client.lock("orders/42").acquire()) {
+ *     store.write(order, lease.token());
+ * }
+ * }</pre>
+ */
+public final class LockClient implements AutoCloseable {
+    private final ClientCore core;
+    private final LockRoom locks;
+    private final LockRoom elections;
+
+    private LockClient(ClientCore core) {
+        this.core = core;
+        this.locks = new LockRoom(core, core.options().lockRoot());
+        this.elections = new LockRoom(core, core.options().electionRoot());
+    }
+
+    /**
+     * Connects with the defaults.
+     *
+     * @param connectString {@code host:port[,host:port...][/chroot]}
+     * @throws IllegalArgumentException    when the connect string is wrong
+     * @throws ServiceUnavailableException when no server opens a session within 10 s
+     */
+    public static LockClient connect(String connectString) {
+        return connect(ClientOptions.builder(connectString).build());
+    }
+
+    /**
+     * Connects.
+     *
+     * @throws ServiceUnavailableException when no server opens a session in time
+     */
+    public static LockClient connect(ClientOptions options) {
+        return new LockClient(ClientCore.open(options));
+    }
+
+    /**
+     * A lock by its name, made when first asked for and gone when nobody wants it.
+     *
+     * @param name 1 to 512 characters; a {@code /} makes levels, as in {@code orders/42}
+     */
+    public DLock lock(String name) {
+        return locks.lock(name);
+    }
+
+    /** A candidate in an election; names as for locks, apart from them. */
+    public LeaderElection election(String name) {
+        return new QueueElection(core, elections.lock(name));
+    }
+
+    /** Where the client stands with its servers. */
+    public ConnectionState state() {
+        return core.session().state();
+    }
+
+    ClientCore core() {
+        return core;
+    }
+
+    /** Releases everything by closing the session. Waits a moment for the server; may be repeated. */
+    @Override
+    public void close() {
+        core.close();
+    }
+}

@@ -1,0 +1,99 @@
+package io.latchkey.client.lock;
+
+import io.latchkey.client.FencingToken;
+import io.latchkey.client.LeaseLostException;
+import io.latchkey.client.LockLease;
+import io.latchkey.client.LossReason;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One handle of a hold. */
+final class Lease implements LockLease {
+    private final Hold hold;
+    private final AtomicReference<@Nullable CompletableFuture<Boolean>> released = new AtomicReference<>();
+
+    Lease(Hold hold) {
+        this.hold = hold;
+    }
+
+    @Override
+    public FencingToken token() {
+        return hold.token();
+    }
+
+    @Override
+    public boolean isValid() {
+        return released.get() == null && hold.isValid();
+    }
+
+    @Override
+    public Duration remaining() {
+        return released.get() == null ? Duration.ofNanos(hold.remainingNanos()) : Duration.ZERO;
+    }
+
+    @Override
+    public void ensureValid() {
+        if (!isValid()) {
+            throw new LeaseLostException("lock " + token().lock() + " is not held any more");
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> verify() {
+        if (!isValid()) {
+            return CompletableFuture.failedStage(
+                    new LeaseLostException("lock " + token().lock() + " is not held any more"));
+        }
+        return hold.room().core().callbacks().publish(hold.verify());
+    }
+
+    @Override
+    public CompletionStage<LossReason> lost() {
+        return hold.room().core().callbacks().publish(hold.lost());
+    }
+
+    @Override
+    public void onLost(Consumer<LossReason> callback, Executor executor) {
+        var unused = hold.lost()
+                .thenAccept(reason ->
+                        hold.room().core().callbacks().handOver(executor, () -> callback.accept(reason)));
+    }
+
+    @Override
+    public LockLease reenter() {
+        ensureValid();
+        hold.share();
+        return new Lease(hold);
+    }
+
+    @Override
+    public CompletionStage<Boolean> releaseAsync() {
+        return hold.room().core().callbacks().publish(release());
+    }
+
+    /** Completes on the loop. */
+    private CompletableFuture<Boolean> release() {
+        CompletableFuture<Boolean> mine = new CompletableFuture<>();
+        CompletableFuture<Boolean> earlier = released.compareAndExchange(null, mine);
+        if (earlier != null) {
+            return earlier;
+        }
+        var unused = hold.unshare().thenAccept(mine::complete);
+        return mine;
+    }
+
+    @Override
+    public void close() {
+        var unused = release();
+    }
+
+    @Override
+    public String toString() {
+        return "LockLease[" + token() + (isValid() ? ", valid]" : ", not valid]");
+    }
+}
