@@ -1,0 +1,80 @@
+package io.latchkey.client.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import org.apache.zookeeper.server.NIOServerCnxnFactory;
+import org.apache.zookeeper.server.ServerCnxnFactory;
+import org.apache.zookeeper.server.ZooKeeperServer;
+
+/** A real Apache ZooKeeper in this process: what the client must get along with. */
+public final class StockServer implements AutoCloseable {
+    private final Path dir;
+    private final int tickMillis;
+    private ZooKeeperServer server;
+    private ServerCnxnFactory connections;
+    private int port;
+
+    /** Starts one whose sessions time out after 2 to 20 ticks. */
+    public StockServer(Path dir, int tickMillis) {
+        this.dir = dir;
+        this.tickMillis = tickMillis;
+        start();
+    }
+
+    /** Starts again on the same port with the same data. */
+    public void start() {
+        System.setProperty("zookeeper.admin.enableServer", "false");
+        try {
+            server = new ZooKeeperServer(dir.toFile(), dir.toFile(), tickMillis);
+            connections = new NIOServerCnxnFactory();
+            connections.configure(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
+            connections.startup(server);
+            port = connections.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public String address() {
+        return "127.0.0.1:" + port;
+    }
+
+    /** What the server has applied. */
+    public ZooKeeperServer server() {
+        return server;
+    }
+
+    /** The names below a node; none when it does not exist. */
+    public java.util.List<String> children(String path) {
+        try {
+            return server.getZKDatabase().getChildren(path, null, null);
+        } catch (org.apache.zookeeper.KeeperException.NoNodeException e) {
+            return java.util.List.of();
+        }
+    }
+
+    /** Ends a session as if it had timed out. */
+    public void expire(long sessionId) {
+        server.closeSession(sessionId);
+    }
+
+    /** Stops serving; connections break. */
+    public void stop() {
+        connections.shutdown();
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+}
