@@ -5,20 +5,28 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/** A whole {@link DataTree} to bytes and back: the body of a snapshot file and of a snapshot sent to a peer. */
+/**
+ * A whole {@link DataTree} to bytes and back: the body of a snapshot file and of a snapshot sent to a peer.
+ *
+ * <p>Chunks with a checksum each ({@link ChunkWriter}): a head (zxid, digest, number of sessions), the sessions by id,
+ * then the nodes, each followed by its children by name. An ACL is written where it first occurs and referred to by
+ * number from then on.
+ */
 public final class TreeFormat {
     private TreeFormat() {}
 
     /** Writes iteratively, parents before children, siblings sorted by name: equal trees give equal bytes. */
     public static void write(DataTree tree, OutputStream out) throws IOException {
-        throw new UnsupportedOperationException();
+        new TreeWriter(new ChunkWriter(out)).write(tree);
     }
 
     /**
+     * Reads exactly what {@link #write} wrote and nothing behind it.
+     *
      * @throws FormatException if the bytes are not a tree (bad magic, version, count, order, duplicate or orphan)
      * @throws IOException if {@code in} fails or ends early
      */
     public static DataTree read(InputStream in) throws IOException {
-        throw new UnsupportedOperationException();
+        return new TreeReader(new ChunkReader(in)).read();
     }
 }

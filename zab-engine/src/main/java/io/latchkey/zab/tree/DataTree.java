@@ -1,6 +1,12 @@
 package io.latchkey.zab.tree;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import kotlinx.collections.immutable.ExtensionsKt;
+import kotlinx.collections.immutable.PersistentMap;
+import kotlinx.collections.immutable.PersistentSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,63 +14,164 @@ import org.jspecify.annotations.Nullable;
  * structure, so keeping an old one costs what has changed since.
  */
 public final class DataTree {
+    private static final DataTree EMPTY = SystemNodes.plant();
+
+    private final long zxid;
+    private final ZNode root;
+    private final Totals totals;
+    private final PersistentMap<Long, Session> sessions;
+    private final PersistentMap<Long, PersistentSet<String>> ephemerals;
+    private final PersistentSet<String> reapable;
+
+    /**
+     * What is counted along with every change.
+     *
+     * @param dataBytes characters of paths and bytes of data
+     */
+    record Totals(long digest, int nodes, long dataBytes, int ephemerals) {}
+
+    DataTree(
+            long zxid,
+            ZNode root,
+            Totals totals,
+            PersistentMap<Long, Session> sessions,
+            PersistentMap<Long, PersistentSet<String>> ephemerals,
+            PersistentSet<String> reapable) {
+        this.zxid = zxid;
+        this.root = root;
+        this.totals = totals;
+        this.sessions = sessions;
+        this.ephemerals = ephemerals;
+        this.reapable = reapable;
+    }
+
+    /** A tree of one node and nothing else: where {@link SystemNodes} starts. */
+    static DataTree bare(ZNode root) {
+        long digest = root.digest(TreeDigest.ROOT_PATH);
+        return new DataTree(
+                0,
+                root,
+                new Totals(digest, 1, root.dataLength(), 0),
+                ExtensionsKt.persistentHashMapOf(),
+                ExtensionsKt.persistentHashMapOf(),
+                ExtensionsKt.persistentHashSetOf());
+    }
+
     /** The tree before the first transaction: the root and the system nodes. */
     public static DataTree empty() {
-        throw new UnsupportedOperationException();
+        return EMPTY;
     }
 
     /** The last transaction applied. */
     public long zxid() {
-        throw new UnsupportedOperationException();
+        return zxid;
     }
 
     /** Equal for equal trees (nodes with Stats and data, and sessions), computed along with every change. */
     public long digest() {
-        throw new UnsupportedOperationException();
+        return totals.digest();
     }
 
     public int nodeCount() {
-        throw new UnsupportedOperationException();
+        return totals.nodes();
     }
 
     /** Bytes of paths and data, as ZooKeeper's approximate_data_size counts them. */
     public long dataBytes() {
-        throw new UnsupportedOperationException();
+        return totals.dataBytes();
     }
 
     /** The node at an absolute path, the root for "/" and for "", null when there is none. */
     public @Nullable ZNode node(String path) {
-        throw new UnsupportedOperationException();
+        return find(root, path);
+    }
+
+    static @Nullable ZNode find(ZNode root, String path) {
+        int length = path.length();
+        if (length <= 1) {
+            return length == 0 || path.charAt(0) == '/' ? root : null;
+        }
+        if (path.charAt(0) != '/') {
+            return null;
+        }
+        ZNode at = root;
+        int from = 1;
+        while (at != null) {
+            int to = path.indexOf('/', from);
+            if (to < 0) {
+                return at.child(path.substring(from));
+            }
+            at = at.child(path.substring(from, to));
+            from = to + 1;
+        }
+        return null;
     }
 
     public @Nullable Session session(long id) {
-        throw new UnsupportedOperationException();
+        return sessions.get(id);
     }
 
+    /** All sessions, in no particular order. */
     public Collection<Session> sessions() {
-        throw new UnsupportedOperationException();
+        return sessions.values();
     }
 
     /** Paths of the session's ephemerals, sorted. */
     public Collection<String> ephemerals(long sessionId) {
-        throw new UnsupportedOperationException();
+        PersistentSet<String> paths = ephemerals.get(sessionId);
+        return paths == null ? List.of() : sorted(paths);
     }
 
     public int ephemeralCount() {
-        throw new UnsupportedOperationException();
+        return totals.ephemerals();
     }
 
     /** Containers that have had a child and have none now, sorted, at most {@code limit}. */
     public Collection<String> reapableContainers(int limit) {
-        throw new UnsupportedOperationException();
+        List<String> all = sorted(reapable);
+        return all.size() <= limit ? all : all.subList(0, limit);
+    }
+
+    private static List<String> sorted(Collection<String> paths) {
+        List<String> sorted = new ArrayList<>(paths);
+        Collections.sort(sorted);
+        return Collections.unmodifiableList(sorted);
     }
 
     /**
-     * Applies a transaction that a leader has decided; anything that does not fit is an InvariantViolation.
+     * Applies a transaction that a leader has decided.
      *
      * @param zxid above {@link #zxid()}
+     * @throws Inconsistency if the transaction does not fit this tree or leads to another digest than the leader's
      */
     public Applied apply(long zxid, TxnRecord txn) {
-        throw new UnsupportedOperationException();
+        TreeEdit edit = TreeEdit.next(this, zxid, txn.timeMs());
+        Result result = edit.apply(txn.txn());
+        DataTree next = edit.tree();
+        if (next.digest() != txn.digest()) {
+            throw new Inconsistency("digest after " + Long.toHexString(zxid) + " is "
+                    + Long.toHexString(next.digest()) + ", the leader's is " + Long.toHexString(txn.digest()));
+        }
+        return new Applied(next, result, edit.changes());
+    }
+
+    ZNode root() {
+        return root;
+    }
+
+    Totals totals() {
+        return totals;
+    }
+
+    PersistentMap<Long, Session> sessionMap() {
+        return sessions;
+    }
+
+    PersistentMap<Long, PersistentSet<String>> ephemeralMap() {
+        return ephemerals;
+    }
+
+    PersistentSet<String> reapableSet() {
+        return reapable;
     }
 }

@@ -2,37 +2,240 @@ package io.latchkey.zab.tree;
 
 import java.util.Collection;
 import java.util.List;
+import kotlinx.collections.immutable.ExtensionsKt;
+import kotlinx.collections.immutable.PersistentMap;
 import org.jspecify.annotations.Nullable;
 
 /** One node of the tree, immutable: data, ACL, Stat and children. */
 public final class ZNode {
+    static final PersistentMap<String, ZNode> NO_CHILDREN = ExtensionsKt.persistentHashMapOf();
+
+    private final byte @Nullable [] data;
+    private final List<Acl> acl;
+    private final NodeKind kind;
+    private final int version;
+    private final int aversion;
+    private final long owner;
+    private final long czxid;
+    private final long mzxid;
+    private final long pzxid;
+    private final long ctime;
+    private final long mtime;
+    private final long creates;
+    /** Of data and ACL, kept because a change of a child changes this node's digest but neither of them. */
+    private final long contentHash;
+
+    private final PersistentMap<String, ZNode> children;
+
+    private ZNode(Fields f) {
+        data = f.data;
+        acl = f.acl;
+        kind = f.kind;
+        version = f.version;
+        aversion = f.aversion;
+        owner = f.owner;
+        czxid = f.czxid;
+        mzxid = f.mzxid;
+        pzxid = f.pzxid;
+        ctime = f.ctime;
+        mtime = f.mtime;
+        creates = f.creates;
+        contentHash = f.contentHash;
+        children = f.children;
+    }
+
     /** The data as last set, or null when it was set to null; shared, never changed. */
     public byte @Nullable [] data() {
-        throw new UnsupportedOperationException();
+        return data;
     }
 
     public List<Acl> acl() {
-        throw new UnsupportedOperationException();
+        return acl;
     }
 
     public NodeKind kind() {
-        throw new UnsupportedOperationException();
+        return kind;
     }
 
     public Stat stat() {
-        throw new UnsupportedOperationException();
+        int length = data == null ? 0 : data.length;
+        int count = children.size();
+        return new Stat(
+                czxid,
+                mzxid,
+                ctime,
+                mtime,
+                version,
+                (int) (2 * creates - count),
+                aversion,
+                owner,
+                length,
+                count,
+                pzxid);
     }
 
     public int childCount() {
-        throw new UnsupportedOperationException();
+        return children.size();
     }
 
     /** Names without path, in no particular order. */
     public Collection<String> childNames() {
-        throw new UnsupportedOperationException();
+        return children.keySet();
     }
 
     public @Nullable ZNode child(String name) {
-        throw new UnsupportedOperationException();
+        return children.get(name);
+    }
+
+    /** How many children were ever made here: the number that the next sequential child gets. Never goes down. */
+    public long createCount() {
+        return creates;
+    }
+
+    int version() {
+        return version;
+    }
+
+    int aversion() {
+        return aversion;
+    }
+
+    long owner() {
+        return owner;
+    }
+
+    int dataLength() {
+        return data == null ? 0 : data.length;
+    }
+
+    /** A container that has served its purpose: it once had a child and has none now. */
+    boolean isReapable() {
+        return kind == NodeKind.CONTAINER && creates > 0 && children.isEmpty();
+    }
+
+    /** This node's share of the tree's digest; {@code pathHash} as {@link TreeDigest#path} computes it. */
+    long digest(long pathHash) {
+        long h = TreeDigest.mix(pathHash, contentHash);
+        h = TreeDigest.mix(h, czxid);
+        h = TreeDigest.mix(h, mzxid);
+        h = TreeDigest.mix(h, pzxid);
+        h = TreeDigest.mix(h, ctime);
+        h = TreeDigest.mix(h, mtime);
+        h = TreeDigest.mix(h, creates);
+        h = TreeDigest.mix(h, owner);
+        h = TreeDigest.mix(h, ((long) version << 32) ^ (aversion & 0xffff_ffffL));
+        return TreeDigest.mix(h, kind.ordinal());
+    }
+
+    /** The same node with this child in the place of the one of its name. */
+    ZNode withChild(String name, ZNode child) {
+        Fields f = new Fields(this);
+        f.children = children.putting(name, child);
+        return new ZNode(f);
+    }
+
+    ZNode withCreated(String name, ZNode child, long zxid) {
+        Fields f = new Fields(this);
+        f.children = children.putting(name, child);
+        f.creates = creates + 1;
+        f.pzxid = zxid;
+        return new ZNode(f);
+    }
+
+    ZNode withDeleted(String name, long zxid) {
+        Fields f = new Fields(this);
+        PersistentMap<String, ZNode> rest = children.removing(name);
+        f.children = rest.isEmpty() ? NO_CHILDREN : rest;
+        f.pzxid = zxid;
+        return new ZNode(f);
+    }
+
+    ZNode withData(byte @Nullable [] newData, int newVersion, long zxid, long timeMs) {
+        Fields f = new Fields(this);
+        f.data = newData;
+        f.version = newVersion;
+        f.mzxid = zxid;
+        f.mtime = timeMs;
+        f.contentHash = TreeDigest.content(newData, acl);
+        return new ZNode(f);
+    }
+
+    ZNode withAcl(List<Acl> newAcl, int newVersion) {
+        Fields f = new Fields(this);
+        f.acl = newAcl;
+        f.aversion = newVersion;
+        f.contentHash = TreeDigest.content(data, newAcl);
+        return new ZNode(f);
+    }
+
+    static ZNode created(Txn.Create txn, List<Acl> acl, long zxid, long timeMs) {
+        Fields f = new Fields(txn.data(), acl, txn.kind());
+        f.owner = txn.ephemeralOwner();
+        f.czxid = zxid;
+        f.mzxid = zxid;
+        f.pzxid = zxid;
+        f.ctime = timeMs;
+        f.mtime = timeMs;
+        return new ZNode(f);
+    }
+
+    /** A node as a snapshot has it. */
+    static ZNode restored(TreeLoader.Node n, PersistentMap<String, ZNode> children) {
+        Fields f = new Fields(n.data(), n.acl(), n.kind());
+        Stat stat = n.stat();
+        f.version = stat.version();
+        f.aversion = stat.aversion();
+        f.owner = stat.ephemeralOwner();
+        f.czxid = stat.czxid();
+        f.mzxid = stat.mzxid();
+        f.pzxid = stat.pzxid();
+        f.ctime = stat.ctime();
+        f.mtime = stat.mtime();
+        f.creates = n.createCount();
+        f.children = children;
+        return new ZNode(f);
+    }
+
+    /** What a node is made from; lives only as long as one constructor call. */
+    private static final class Fields {
+        private byte @Nullable [] data;
+        private List<Acl> acl;
+        private final NodeKind kind;
+        private int version;
+        private int aversion;
+        private long owner;
+        private long czxid;
+        private long mzxid;
+        private long pzxid;
+        private long ctime;
+        private long mtime;
+        private long creates;
+        private long contentHash;
+        private PersistentMap<String, ZNode> children;
+
+        Fields(byte @Nullable [] data, List<Acl> acl, NodeKind kind) {
+            this.data = data;
+            this.acl = acl;
+            this.kind = kind;
+            this.contentHash = TreeDigest.content(data, acl);
+            this.children = NO_CHILDREN;
+        }
+
+        Fields(ZNode n) {
+            data = n.data;
+            acl = n.acl;
+            kind = n.kind;
+            version = n.version;
+            aversion = n.aversion;
+            owner = n.owner;
+            czxid = n.czxid;
+            mzxid = n.mzxid;
+            pzxid = n.pzxid;
+            ctime = n.ctime;
+            mtime = n.mtime;
+            creates = n.creates;
+            contentHash = n.contentHash;
+            children = n.children;
+        }
     }
 }
