@@ -69,6 +69,10 @@ final class Attempt {
     }
 
     void start() {
+        if (room.session().state() == ConnectionState.CLOSED) {
+            fail(Code.CLOSED);
+            return;
+        }
         room.add(this);
         if (result.isCancelled()) {
             withdraw();

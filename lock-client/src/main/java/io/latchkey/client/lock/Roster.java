@@ -1,5 +1,6 @@
 package io.latchkey.client.lock;
 
+import io.latchkey.client.ConnectionState;
 import io.latchkey.client.session.Code;
 import io.latchkey.client.session.Incarnation;
 import io.latchkey.client.session.Loop;
@@ -31,6 +32,10 @@ final class Roster {
 
     /** Lists the queue behind everything submitted so far. A queue that doesn't exist is {@link Code#NO_NODE}. */
     void list(String path, @Nullable Incarnation scope, Consumer<Outcome<Queue>> callback) {
+        if (session.state() == ConnectionState.CLOSED) {
+            callback.accept(new Outcome<>(Code.CLOSED, null, 0, null));
+            return;
+        }
         Key key = new Key(path, scope);
         List<Consumer<Outcome<Queue>>> callbacks = asked.get(key);
         if (callbacks == null) {

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** What the clients of one application share: the loop, the session and the way back to user code. Any thread. */
@@ -24,6 +25,7 @@ public final class ClientCore {
     private final Callbacks callbacks;
     private final String owner;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final ReentrantLock afterClose = new ReentrantLock();
 
     private ClientCore(ClientOptions options) {
         this.options = options;
@@ -110,8 +112,14 @@ public final class ClientCore {
     public void onLoop(Runnable task) {
         if (loop.isCurrent()) {
             task.run();
-        } else {
-            loop.execute(task);
+        } else if (!loop.offer(task)) {
+            // the loop has stopped for good: the closed session answers everything at once, on whatever thread
+            afterClose.lock();
+            try {
+                task.run();
+            } finally {
+                afterClose.unlock();
+            }
         }
     }
 

@@ -64,10 +64,18 @@ public final class NetworkLoop implements Loop {
 
     @Override
     public void execute(Runnable task) {
+        if (!offer(task)) {
+            throw new IllegalStateException("the client's event loop has been shut down");
+        }
+    }
+
+    /** Runs a task on the loop unless the loop has stopped. */
+    boolean offer(Runnable task) {
         try {
             context.runOnContext(ignored -> guarded(task));
+            return true;
         } catch (RejectedExecutionException e) {
-            throw new IllegalStateException("the client's event loop has been shut down", e);
+            return false;
         }
     }
 

@@ -1,0 +1,5 @@
+/** The mirror behind configuration views, and publishing. Not part of the public interface. */
+@NullMarked
+package io.latchkey.client.config;
+
+import org.jspecify.annotations.NullMarked;
