@@ -101,7 +101,7 @@ final class Judge {
         if (!mayWrite(path, parent, Acl.DELETE)) {
             return failed(ErrorCode.NO_AUTH);
         }
-        ZNode node = slash == path.length() - 1 ? null : tree.node(path);
+        ZNode node = tree.node(path);
         if (node == null) {
             return failed(ErrorCode.NO_NODE);
         }

@@ -120,7 +120,14 @@ final class TreeEdit {
         ZNode parent = existing(parentPath);
         String name = ZPath.name(path);
         if (parent.child(name) != null) {
-            throw new Inconsistency("there is a node to create at " + path);
+            throw new Inconsistency("there is a node already to create at " + path);
+        }
+        boolean owned = txn.ephemeralOwner() != 0;
+        if (name.isEmpty() || !ZPath.isStorable(path) || owned != (txn.kind() == NodeKind.EPHEMERAL)) {
+            throw new Inconsistency("no node can be created at " + path + " as " + txn.kind());
+        }
+        if (parent.kind() == NodeKind.EPHEMERAL) {
+            throw new Inconsistency("an ephemeral has no children: " + path);
         }
         ZNode node = ZNode.created(txn, shared(txn.acl(), parent), zxid, timeMs);
         ZNode grown = parent.withCreated(name, node, zxid);

@@ -150,7 +150,7 @@ public final class TreeLoader {
             String name = child.name();
             String problem = ZPath.nameProblem(name);
             int length = pathLength + 1 + name.length();
-            if (problem != null || length > ZPath.LENGTH_MAX) {
+            if (problem != null || length > ZPath.STORED_LENGTH_MAX) {
                 throw new IllegalArgumentException("bad or too long path below " + path());
             }
             if (name.compareTo(lastName) <= 0) {

@@ -12,6 +12,9 @@ public final class ZPath {
     /** Characters of the longest path. A write copies one node per level, so that depth has a price. */
     public static final int LENGTH_MAX = 4096;
 
+    /** Rules keep notes about a path below another one, so what is stored may be longer than what is asked for. */
+    static final int STORED_LENGTH_MAX = 2 * LENGTH_MAX;
+
     private ZPath() {}
 
     public static boolean isValid(String path) {
@@ -20,18 +23,29 @@ public final class ZPath {
 
     /** Why {@code path} is not a path, for people; null if it is one. */
     public static @Nullable String problem(String path) {
+        return problem(path, LENGTH_MAX);
+    }
+
+    /** Whether the tree can hold a node there: as {@link #isValid}, but longer ones are fine too. */
+    static boolean isStorable(String path) {
+        return problem(path, STORED_LENGTH_MAX) == null;
+    }
+
+    private static @Nullable String problem(String path, int lengthMax) {
         if (path.isEmpty() || path.charAt(0) != '/') {
             return "a path starts with /";
         }
-        if (path.length() > LENGTH_MAX) {
-            return "a path has at most " + LENGTH_MAX + " characters";
+        if (path.length() > lengthMax) {
+            return "a path has at most " + lengthMax + " characters";
         }
         return path.length() == 1 ? null : partsProblem(path);
     }
 
     /** Why {@code name} can't be the last part of a path; null if it can. */
     public static @Nullable String nameProblem(String name) {
-        return name.indexOf('/') >= 0 ? "a name has no /" : problem("/" + name);
+        return name.isEmpty() || name.indexOf('/') >= 0
+                ? "a name has characters, but no /"
+                : problem("/" + name, STORED_LENGTH_MAX);
     }
 
     private static @Nullable String partsProblem(String path) {
