@@ -92,14 +92,6 @@ final class Input {
         return value == 1;
     }
 
-    <E> E oneOf(E[] values) {
-        int ordinal = u8();
-        if (ordinal >= values.length) {
-            throw bad(ordinal + " is unknown");
-        }
-        return values[ordinal];
-    }
-
     /** How many things follow, each of at least one byte. */
     int count() {
         return length(varint());

@@ -1,7 +1,6 @@
 package io.latchkey.zab.format;
 
 import io.latchkey.zab.tree.Caller;
-import io.latchkey.zab.tree.CreateMode;
 import io.latchkey.zab.tree.Id;
 import io.latchkey.zab.tree.Note;
 import io.latchkey.zab.tree.Request;
@@ -30,8 +29,6 @@ public final class SubmissionFormat {
     private static final int CLOSE_SESSION = 10;
     private static final int EXPIRE_SESSION = 11;
     private static final int REAP_CONTAINER = 12;
-
-    private static final CreateMode[] MODES = CreateMode.values();
 
     private SubmissionFormat() {}
 
@@ -89,7 +86,7 @@ public final class SubmissionFormat {
             out.string(r.path());
             out.nullableBytes(r.data());
             out.acl(r.acl());
-            out.u8(r.mode().ordinal());
+            out.u8(r.mode().flags());
         } else if (request instanceof Request.Delete r) {
             out.u8(DELETE);
             out.string(r.path());
@@ -150,7 +147,7 @@ public final class SubmissionFormat {
         int tag = in.u8();
         return switch (tag) {
             case SYNC -> new Request.Sync();
-            case CREATE -> new Request.Create(in.string(), in.nullableBytes(), in.acl(), in.oneOf(MODES));
+            case CREATE -> new Request.Create(in.string(), in.nullableBytes(), in.acl(), Codes.mode(in));
             case DELETE -> new Request.Delete(in.string(), in.signedInt());
             case SET_DATA -> new Request.SetData(in.string(), in.nullableBytes(), in.signedInt());
             case SET_ACL -> new Request.SetAcl(in.string(), in.acl(), in.signedInt());

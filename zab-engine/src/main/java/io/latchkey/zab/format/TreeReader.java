@@ -13,7 +13,6 @@ import java.util.List;
 /** The reading half of {@link TreeFormat}; for one tree. */
 final class TreeReader {
     private static final int PASSWORD_BYTES = 16;
-    private static final NodeKind[] KINDS = NodeKind.values();
 
     private final ChunkReader chunks;
     private final List<List<Acl>> acls = new ArrayList<>();
@@ -54,7 +53,7 @@ final class TreeReader {
         String name = in.string();
         byte[] data = in.nullableBytes();
         List<Acl> acl = acl(in);
-        NodeKind kind = in.oneOf(KINDS);
+        NodeKind kind = Codes.kind(in);
         long createCount = in.varint();
         long owner = in.fixed64();
         long czxid = in.signed();
@@ -68,8 +67,7 @@ final class TreeReader {
         if (children < 0 || children > Integer.MAX_VALUE) {
             throw in.bad(children + " children");
         }
-        Stat stat = new Stat(
-                czxid, mzxid, ctime, mtime, version, 0, aversion, owner, 0, (int) children, pzxid);
+        Stat stat = new Stat(czxid, mzxid, ctime, mtime, version, 0, aversion, owner, 0, (int) children, pzxid);
         return new TreeLoader.Node(name, data, acl, kind, createCount, stat);
     }
 

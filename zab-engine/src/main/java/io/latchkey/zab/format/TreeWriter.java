@@ -71,7 +71,7 @@ final class TreeWriter {
         out.string(name);
         out.nullableBytes(node.data());
         writeAcl(node.acl());
-        out.u8(node.kind().ordinal());
+        out.u8(node.kind().code());
         out.varint(node.createCount());
         out.fixed64(stat.ephemeralOwner());
         out.signed(stat.czxid());

@@ -1,7 +1,6 @@
 package io.latchkey.zab.format;
 
 import io.latchkey.zab.tree.ErrorCode;
-import io.latchkey.zab.tree.NodeKind;
 import io.latchkey.zab.tree.Txn;
 import io.latchkey.zab.tree.TxnRecord;
 import java.util.ArrayList;
@@ -25,8 +24,6 @@ public final class TxnFormat {
     private static final int ATTACH_SESSION = 8;
     private static final int CLOSE_SESSION = 9;
     private static final int FAILED = 10;
-
-    private static final NodeKind[] KINDS = NodeKind.values();
 
     private TxnFormat() {}
 
@@ -87,7 +84,7 @@ public final class TxnFormat {
             out.string(t.path());
             out.nullableBytes(t.data());
             out.acl(t.acl());
-            out.u8(t.kind().ordinal());
+            out.u8(t.kind().code());
             out.fixed64(t.ephemeralOwner());
         } else if (txn instanceof Txn.Delete t) {
             out.u8(DELETE);
@@ -134,8 +131,7 @@ public final class TxnFormat {
         int tag = in.u8();
         return switch (tag) {
             case NOOP -> new Txn.Noop();
-            case CREATE ->
-                new Txn.Create(in.string(), in.nullableBytes(), in.acl(), in.oneOf(KINDS), in.fixed64());
+            case CREATE -> new Txn.Create(in.string(), in.nullableBytes(), in.acl(), Codes.kind(in), in.fixed64());
             case DELETE -> new Txn.Delete(in.string());
             case SET_DATA -> new Txn.SetData(in.string(), in.nullableBytes(), in.signedInt());
             case SET_ACL -> new Txn.SetAcl(in.string(), in.acl(), in.signedInt());

@@ -53,7 +53,7 @@ final class Judge {
         String path = r.path();
         int slash = path.lastIndexOf('/');
         boolean ephemeral = r.mode().kind() == NodeKind.EPHEMERAL;
-        if (slash < 0 || path.indexOf('\0') >= 0 || ephemeral && sessionId == 0) {
+        if (slash < 0 || path.indexOf('\0') >= 0 || (ephemeral && sessionId == 0)) {
             return failed(ErrorCode.BAD_ARGUMENTS);
         }
         List<Acl> acl = AccessRules.resolve(r.acl(), caller);
@@ -182,8 +182,7 @@ final class Judge {
 
     /** @param path what lies below the server's own node is not for clients, whatever its ACL says */
     private boolean mayWrite(String path, ZNode judged, int perm) {
-        return caller.trusted()
-                || !SystemNodes.isReserved(path) && AccessRules.allows(judged.acl(), perm, caller);
+        return caller.trusted() || (!SystemNodes.isReserved(path) && AccessRules.allows(judged.acl(), perm, caller));
     }
 
     private static boolean matches(int expected, int version) {

@@ -1,10 +1,21 @@
 package io.latchkey.zab.tree;
 
-/** How long a znode lives. The ordinals are part of the journal and snapshot formats: add at the end only. */
+/** How long a znode lives. */
 public enum NodeKind {
-    PERSISTENT,
+    PERSISTENT(0),
     /** Goes with the session that made it. */
-    EPHEMERAL,
+    EPHEMERAL(1),
     /** Goes when its last child has gone. */
-    CONTAINER
+    CONTAINER(2);
+
+    private final int code;
+
+    NodeKind(int code) {
+        this.code = code;
+    }
+
+    /** The number by which the journal, snapshots and the digest know it: never changes. */
+    public int code() {
+        return code;
+    }
 }

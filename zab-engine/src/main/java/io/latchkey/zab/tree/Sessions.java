@@ -2,7 +2,6 @@ package io.latchkey.zab.tree;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,13 +77,10 @@ public final class Sessions {
 
     /** Ids whose deadline has come, the longest due first; each is reported once and not watched over any more. */
     public List<Long> expired(long nowTicks) {
-        if (buckets.isEmpty() || buckets.firstKey() > nowTicks) {
-            return Collections.emptyList();
-        }
         List<Long> due = new ArrayList<>();
         NavigableMap<Long, TreeSet<Long>> past = buckets.headMap(nowTicks, true);
         past.values().forEach(due::addAll);
-        past.clear();
+        past.clear(); // a view: they leave the buckets too
         due.forEach(entries::remove);
         return due;
     }

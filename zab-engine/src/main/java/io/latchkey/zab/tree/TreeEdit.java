@@ -56,11 +56,13 @@ final class TreeEdit {
         return List.copyOf(changes);
     }
 
-    @Nullable ZNode node(String path) {
+    @Nullable
+    ZNode node(String path) {
         return DataTree.find(root, path);
     }
 
-    @Nullable Session session(long id) {
+    @Nullable
+    Session session(long id) {
         return sessions.get(id);
     }
 
@@ -255,8 +257,7 @@ final class TreeEdit {
     private void addEphemeral(long owner, String path) {
         existingSession(owner);
         PersistentSet<String> paths = ephemerals.get(owner);
-        PersistentSet<String> more =
-                (paths == null ? ExtensionsKt.<String>persistentHashSetOf() : paths).adding(path);
+        PersistentSet<String> more = (paths == null ? ExtensionsKt.<String>persistentHashSetOf() : paths).adding(path);
         ephemerals = ephemerals.putting(owner, more);
         ephemeralCount++;
     }

@@ -23,12 +23,7 @@ public final class TreeLoader {
      *     ignored, as they follow from the rest
      */
     public record Node(
-            String name,
-            byte @Nullable [] data,
-            List<Acl> acl,
-            NodeKind kind,
-            long createCount,
-            Stat stat) {}
+            String name, byte @Nullable [] data, List<Acl> acl, NodeKind kind, long createCount, Stat stat) {}
 
     private final long zxid;
     private final Deque<Open> open = new ArrayDeque<>();
@@ -73,8 +68,7 @@ public final class TreeLoader {
     }
 
     private void close(Open done) {
-        PersistentMap<String, ZNode> children =
-                done.children == null ? ZNode.NO_CHILDREN : done.children.build();
+        PersistentMap<String, ZNode> children = done.children == null ? ZNode.NO_CHILDREN : done.children.build();
         ZNode node = ZNode.restored(done.node, children);
         digest += node.digest(done.pathHash);
         nodes++;
@@ -100,8 +94,8 @@ public final class TreeLoader {
             throw new IllegalArgumentException(done.path() + " is ephemeral without session or with children");
         }
         PersistentSet<String> paths = ephemerals.get(owner);
-        PersistentSet<String> more = (paths == null ? ExtensionsKt.<String>persistentHashSetOf() : paths)
-                .adding(done.path());
+        PersistentSet<String> more =
+                (paths == null ? ExtensionsKt.<String>persistentHashSetOf() : paths).adding(done.path());
         ephemerals.put(owner, more);
         ephemeralCount++;
     }

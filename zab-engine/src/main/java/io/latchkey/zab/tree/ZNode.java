@@ -124,7 +124,7 @@ public final class ZNode {
         h = TreeDigest.mix(h, creates);
         h = TreeDigest.mix(h, owner);
         h = TreeDigest.mix(h, ((long) version << 32) ^ (aversion & 0xffff_ffffL));
-        return TreeDigest.mix(h, kind.ordinal());
+        return TreeDigest.mix(h, kind.code());
     }
 
     /** The same node with this child in the place of the one of its name. */

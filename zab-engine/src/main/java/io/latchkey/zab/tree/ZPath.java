@@ -75,7 +75,7 @@ public final class ZPath {
 
     /** Control characters, surrogates, private use and specials: what ZooKeeper's client library refuses too. */
     private static boolean isForbidden(char c) {
-        return c <= '\u001f' || c >= '\u007f' && c <= '\u009f' || c >= '\ud800' && c <= '\uf8ff' || c >= '\ufff0';
+        return c <= '\u001f' || (c >= '\u007f' && c <= '\u009f') || (c >= '\ud800' && c <= '\uf8ff') || c >= '\ufff0';
     }
 
     /** The path above; {@code /} for the root and what lies directly below it. */

@@ -63,9 +63,11 @@ class DataTreeTest {
 
     @Test
     void equal_trees_have_equal_digests_whatever_their_history() {
-        DataTree one = force(force(DataTree.empty(), 1, new Txn.Multi(List.of(create("/a"), create("/b")))), 2,
-                new Txn.Noop());
-        DataTree other = force(force(DataTree.empty(), 1, new Txn.Multi(List.of(create("/b"), create("/a")))), 2,
+        DataTree one = force(
+                force(DataTree.empty(), 1, new Txn.Multi(List.of(create("/a"), create("/b")))), 2, new Txn.Noop());
+        DataTree other = force(
+                force(DataTree.empty(), 1, new Txn.Multi(List.of(create("/b"), create("/a")))),
+                2,
                 new Txn.OpenSession(5, new byte[16], 1_000));
         other = force(other, 3, new Txn.CloseSession(5, List.of(), true));
         assertThat(one.digest()).isEqualTo(other.digest());
@@ -74,7 +76,10 @@ class DataTreeTest {
     @Test
     void another_digest_than_the_leaders_is_an_inconsistency() {
         DataTree expected = force(DataTree.empty(), 1, create("/a"));
-        assertThat(DataTree.empty().apply(1, record(create("/a"), expected.digest())).tree().digest())
+        assertThat(DataTree.empty()
+                        .apply(1, record(create("/a"), expected.digest()))
+                        .tree()
+                        .digest())
                 .isEqualTo(expected.digest());
         assertThatThrownBy(() -> DataTree.empty().apply(1, record(create("/a"), expected.digest() + 1)))
                 .isInstanceOf(Inconsistency.class)

@@ -71,8 +71,11 @@ public final class Leader {
         Preparer.Prepared prepared = preparer.prepare(tree, tree.zxid() + 1, 1, 7, timeMs, received);
         TxnRecord record = TxnFormat.decode(TxnFormat.encode(prepared.txn()));
         Applied applied = replica.apply(tree.zxid() + 1, record);
-        assertThat(applied.result()).usingRecursiveComparison().isEqualTo(prepared.applied().result());
-        assertThat(describe(applied.changes())).isEqualTo(describe(prepared.applied().changes()));
+        assertThat(applied.result())
+                .usingRecursiveComparison()
+                .isEqualTo(prepared.applied().result());
+        assertThat(describe(applied.changes()))
+                .isEqualTo(describe(prepared.applied().changes()));
         tree = prepared.applied().tree();
         replica = applied.tree();
         assertThat(replica.digest()).isEqualTo(tree.digest()).isEqualTo(record.digest());

@@ -122,12 +122,7 @@ class PreparerAclTest {
     @Test
     void duplicates_are_dropped_and_no_permission_at_all_is_allowed() {
         leader.as(IS_ANN);
-        create(
-                "/n",
-                new Acl(0, BOB),
-                new Acl(Acl.ALL, ANN),
-                new Acl(0, BOB),
-                new Acl(Acl.ALL, new Id("auth", "")));
+        create("/n", new Acl(0, BOB), new Acl(Acl.ALL, ANN), new Acl(0, BOB), new Acl(Acl.ALL, new Id("auth", "")));
         assertThat(leader.tree().node("/n").acl()).containsExactly(new Acl(0, BOB), new Acl(Acl.ALL, ANN));
     }
 
@@ -148,8 +143,7 @@ class PreparerAclTest {
         assertThat(leader.setData(top, "")).isEqualTo(NO_AUTH);
         assertThat(leader.submit(new Request.SetAcl(top + "/x", Acl.OPEN, -1))).isEqualTo(NO_AUTH);
         assertThat(leader.submit(new Request.Check(top + "/x", -1))).isEqualTo(new Result.Done());
-        assertThat(leader.multi(new Request.Delete(top + "/x", -1)))
-                .isEqualTo(new Result.Multi(List.of(NO_AUTH)));
+        assertThat(leader.multi(new Request.Delete(top + "/x", -1))).isEqualTo(new Result.Multi(List.of(NO_AUTH)));
         assertThat(leader.as(Caller.SERVER).delete(top + "/x")).isEqualTo(new Result.Done());
         assertThat(leader.delete(top)).isEqualTo(new Result.Failed(ErrorCode.BAD_ARGUMENTS));
     }

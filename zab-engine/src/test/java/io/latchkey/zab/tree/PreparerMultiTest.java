@@ -68,8 +68,8 @@ class PreparerMultiTest {
     @Test
     void what_may_not_be_in_a_multi_fails_it() {
         assertThat(leader.multi(create("/a"), new Request.Sync()))
-                .isEqualTo(new Result.Multi(List.of(
-                        new Result.Failed(ErrorCode.OK), new Result.Failed(ErrorCode.MARSHALLING_ERROR))));
+                .isEqualTo(new Result.Multi(
+                        List.of(new Result.Failed(ErrorCode.OK), new Result.Failed(ErrorCode.MARSHALLING_ERROR))));
         assertThat(leader.tree().node("/a")).isNull();
     }
 

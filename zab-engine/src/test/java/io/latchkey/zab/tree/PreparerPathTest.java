@@ -93,8 +93,8 @@ class PreparerPathTest {
         String longest = "/" + "n".repeat(ZPath.LENGTH_MAX - 1);
         assertThat(leader.create(longest)).isInstanceOf(Result.Created.class);
         assertThat(leader.create(longest + "n")).isEqualTo(new Result.Failed(ErrorCode.BAD_ARGUMENTS));
-        assertThat(leader.submit(new Request.Create(
-                        longest.substring(5), null, Acl.OPEN, CreateMode.PERSISTENT_SEQUENTIAL)))
+        assertThat(leader.submit(
+                        new Request.Create(longest.substring(5), null, Acl.OPEN, CreateMode.PERSISTENT_SEQUENTIAL)))
                 .isEqualTo(new Result.Failed(ErrorCode.BAD_ARGUMENTS));
     }
 

@@ -50,9 +50,12 @@ class PreparerSessionTest {
     @Test
     void a_session_has_an_id_a_timeout_and_a_whole_password() {
         Result bad = new Result.Failed(ErrorCode.BAD_ARGUMENTS);
-        assertThat(leader.submit(server(new Request.OpenSession(0, new byte[16], 9_000)))).isEqualTo(bad);
-        assertThat(leader.submit(server(new Request.OpenSession(6, new byte[16], 0)))).isEqualTo(bad);
-        assertThat(leader.submit(server(new Request.OpenSession(6, new byte[15], 9_000)))).isEqualTo(bad);
+        assertThat(leader.submit(server(new Request.OpenSession(0, new byte[16], 9_000))))
+                .isEqualTo(bad);
+        assertThat(leader.submit(server(new Request.OpenSession(6, new byte[16], 0))))
+                .isEqualTo(bad);
+        assertThat(leader.submit(server(new Request.OpenSession(6, new byte[15], 9_000))))
+                .isEqualTo(bad);
     }
 
     @Test

@@ -74,8 +74,8 @@ class PreparerStatTest {
         Stat b = leader.stat("/a");
         leader.submit(new Request.SetAcl("/a", Acl.OPEN, -1));
         assertThat(leader.stat("/a"))
-                .isEqualTo(new Stat(
-                        b.czxid(), b.mzxid(), b.ctime(), b.mtime(), 0, 0, 1, 0, b.dataLength(), 0, b.pzxid()));
+                .isEqualTo(
+                        new Stat(b.czxid(), b.mzxid(), b.ctime(), b.mtime(), 0, 0, 1, 0, b.dataLength(), 0, b.pzxid()));
     }
 
     @Test

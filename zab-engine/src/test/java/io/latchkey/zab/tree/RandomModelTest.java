@@ -150,8 +150,8 @@ class RandomModelTest {
         TreeFormat.write(back, second);
         assertThat(second.toByteArray()).isEqualTo(first.toByteArray());
         long zxid = back.zxid() + 1;
-        Submission next = Submission.ofServer(
-                new Request.Create("/last-", null, Acl.OPEN, CreateMode.PERSISTENT_SEQUENTIAL));
+        Submission next =
+                Submission.ofServer(new Request.Create("/last-", null, Acl.OPEN, CreateMode.PERSISTENT_SEQUENTIAL));
         Preparer.Prepared prepared = new Preparer(List.of()).prepare(leader.tree(), zxid, 1, 1, 9, next);
         assertThat(back.apply(zxid, prepared.txn()).tree().digest())
                 .isEqualTo(prepared.applied().tree().digest());

@@ -45,7 +45,14 @@ final class ReferenceTree {
 
     ReferenceTree() {
         for (String path : new String[] {
-            "/", "/zookeeper", "/zookeeper/quota", "/zookeeper/config", "/config", "/latchkey", "/latchkey/history", "/locks"
+            "/",
+            "/zookeeper",
+            "/zookeeper/quota",
+            "/zookeeper/config",
+            "/config",
+            "/latchkey",
+            "/latchkey/history",
+            "/locks"
         }) {
             nodes.put(path, new Node());
         }

@@ -18,7 +18,8 @@ class WriteRuleTest {
             return List.of();
         }
         ZNode history = before.node("/latchkey/history");
-        String name = "/latchkey/history/" + history.createCount() + "-" + path.substring(8).replace('/', '.');
+        String name = "/latchkey/history/" + history.createCount() + "-"
+                + path.substring(8).replace('/', '.');
         return List.of(new Txn.Create(name, data(op), Acl.OPEN, NodeKind.PERSISTENT, 0));
     }
 
@@ -51,7 +52,8 @@ class WriteRuleTest {
         assertThat(result).isInstanceOf(Result.Created.class).extracting("path").isEqualTo("/config/a");
         assertThat(leader.txn()).isInstanceOf(Txn.Extended.class);
         assertThat(history()).containsExactly("0-a");
-        assertThat(leader.stat("/latchkey/history/0-a").czxid()).isEqualTo(leader.tree().zxid());
+        assertThat(leader.stat("/latchkey/history/0-a").czxid())
+                .isEqualTo(leader.tree().zxid());
         assertThat(leader.stat("/config/a").czxid()).isEqualTo(leader.tree().zxid());
         assertThat(leader.changes()).hasSize(2);
     }
@@ -83,8 +85,7 @@ class WriteRuleTest {
     @Test
     void what_was_added_goes_with_a_multi_that_fails() {
         leader.multi(
-                new Request.Create("/config/a", null, Acl.OPEN, CreateMode.PERSISTENT),
-                new Request.Check("/none", -1));
+                new Request.Create("/config/a", null, Acl.OPEN, CreateMode.PERSISTENT), new Request.Check("/none", -1));
         assertThat(history()).isEmpty();
     }
 
@@ -143,8 +144,8 @@ class WriteRuleTest {
 
     @Test
     void rules_are_asked_in_order() {
-        WriteRule first = (b, op, c) ->
-                op instanceof Txn.SetAcl ? List.of() : List.of(create("/latchkey/history/first"));
+        WriteRule first =
+                (b, op, c) -> op instanceof Txn.SetAcl ? List.of() : List.of(create("/latchkey/history/first"));
         WriteRule second = (b, op, c) -> List.of(create("/latchkey/history/first/second"));
         Leader other = new Leader(first, second);
         other.create("/a");

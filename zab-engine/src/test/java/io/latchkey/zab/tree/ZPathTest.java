@@ -17,8 +17,28 @@ class ZPathTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "a", "a/b", "//", "/a/", "/a//b", "//a", "/.", "/..", "/a/.", "/a/./b", "/a/../b", "/../a",
-                "/\0", "/a\u0001", "/\u001f", "/\u007f", "/\u009f", "/\ud83d\ude00", "/\ue000", "/\uf8ff", "/\ufff0",
+                "",
+                "a",
+                "a/b",
+                "//",
+                "/a/",
+                "/a//b",
+                "//a",
+                "/.",
+                "/..",
+                "/a/.",
+                "/a/./b",
+                "/a/../b",
+                "/../a",
+                "/\0",
+                "/a\u0001",
+                "/\u001f",
+                "/\u007f",
+                "/\u009f",
+                "/\ud83d\ude00",
+                "/\ue000",
+                "/\uf8ff",
+                "/\ufff0",
                 "/\uffff"
             })
     void these_are_no_paths(String path) {
