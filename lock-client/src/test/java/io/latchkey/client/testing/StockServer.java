@@ -5,6 +5,9 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.server.NIOServerCnxnFactory;
 import org.apache.zookeeper.server.ServerCnxnFactory;
 import org.apache.zookeeper.server.ZooKeeperServer;
@@ -55,17 +58,27 @@ public final class StockServer implements AutoCloseable {
     }
 
     /** The names below a node; none when it does not exist. */
-    public java.util.List<String> children(String path) {
+    public List<String> children(String path) {
         try {
             return server.getZKDatabase().getChildren(path, null, null);
-        } catch (org.apache.zookeeper.KeeperException.NoNodeException e) {
-            return java.util.List.of();
+        } catch (KeeperException.NoNodeException e) {
+            return List.of();
         }
     }
 
     /** Ends a session as if it had timed out. */
     public void expire(long sessionId) {
         server.closeSession(sessionId);
+    }
+
+    /** Removes a node as an administrator would. */
+    public void remove(String path) throws Exception {
+        ZooKeeper other = new ZooKeeper(address(), 4_000, event -> {});
+        try {
+            other.delete(path, -1);
+        } finally {
+            other.close();
+        }
     }
 
     /** Stops serving; connections break. */
