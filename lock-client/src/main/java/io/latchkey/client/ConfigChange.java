@@ -13,8 +13,4 @@ import org.jspecify.annotations.Nullable;
  *     noticed only after a time without connection.
  */
 public record ConfigChange(
-        String key,
-        @Nullable String before,
-        @Nullable String after,
-        int version,
-        long zxid) {}
+        String key, @Nullable String before, @Nullable String after, int version, long zxid) {}

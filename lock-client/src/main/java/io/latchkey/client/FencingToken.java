@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
  * <p>The value is the zxid of the transaction that put the holder's entry into the queue. The queue is granted strictly in
  * that order: an entry is granted only when every earlier one is gone, and none can be put before it afterwards. So each
  * later grant of the lock carries a greater value. Since zxids number all transactions of the ensemble, this holds across
- * deletion of the lock's node, changes of leader and restarts, and anybody can look it up: it is the {@code czxid} of the
- * entry. It stays the same for the whole hold.
+ * deletion of the lock's node, changes of leader and restarts, and anybody can look it up: it is the entry's zxid of
+ * creation as any ZooKeeper client shows it. It stays the same for the whole hold.
  *
  * @param lock the name of the lock; tokens of different locks say nothing about one another
  * @param zxid the value, positive

@@ -4,7 +4,10 @@ package io.latchkey.client;
 public enum LossReason {
     /** The session expired, by the server's word or because no server answered until our own deadline. */
     SESSION_EXPIRED,
-    /** Somebody removed the entry from the queue, for instance an administrator. */
+    /**
+     * The entry went from the queue: somebody removed it, for instance an administrator, or the server ended the session and
+     * this was the first that was heard of it.
+     */
     ENTRY_REMOVED,
     /** The client was closed while the lease was held. */
     CLIENT_CLOSED

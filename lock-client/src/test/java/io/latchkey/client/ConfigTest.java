@@ -88,7 +88,9 @@ class ConfigTest {
         ConfigView view = client.view("plain").ready(PATIENCE);
         ZooKeeper other = new ZooKeeper(server.address(), 10_000, event -> {});
         try {
-            assertThat(other.getData("/config/plain/key", false, null)).asString().isEqualTo("ours");
+            assertThat(other.getData("/config/plain/key", false, null))
+                    .asString()
+                    .isEqualTo("ours");
             other.setData("/config/plain/key", "\u00fcber".getBytes(StandardCharsets.UTF_8), -1);
             until("their value is here", () -> view.getString("key", "").equals("\u00fcber"));
         } finally {

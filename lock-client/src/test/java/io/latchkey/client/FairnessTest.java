@@ -96,7 +96,12 @@ class FairnessTest {
 
     /** Takes and gives back the lock again and again without a thread. The list is guarded by the lock itself. */
     private static void pass(
-            DLock lock, int left, AtomicInteger inside, AtomicInteger overlaps, List<Long> tokens, CountDownLatch done) {
+            DLock lock,
+            int left,
+            AtomicInteger inside,
+            AtomicInteger overlaps,
+            List<Long> tokens,
+            CountDownLatch done) {
         if (left == 0) {
             done.countDown();
             return;

@@ -69,8 +69,10 @@ class LostOwnershipTest {
         lease.onLost(losses::add, Runnable::run);
         CompletableFuture<Boolean> validAtHandoff = new CompletableFuture<>();
         CompletableFuture<LossReason> lostBefore = lease.lost().toCompletableFuture();
-        CompletableFuture<LockLease> next =
-                bench.direct().lock("door").acquireAsync(AcquireOptions.waitForever()).toCompletableFuture();
+        CompletableFuture<LockLease> next = bench.direct()
+                .lock("door")
+                .acquireAsync(AcquireOptions.waitForever())
+                .toCompletableFuture();
         var unused = next.thenAccept(granted -> validAtHandoff.complete(lease.isValid()));
         until("two in the queue", () -> bench.queued("door") == 2);
         bench.proxy.blackhole();

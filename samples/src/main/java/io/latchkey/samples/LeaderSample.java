@@ -14,10 +14,11 @@ import java.util.concurrent.TimeUnit;
 
 /** Stands as a candidate until stopped. Start several, stop the leader, and see the next one take over. */
 public final class LeaderSample {
-    private static final String USAGE = "usage: LeaderSample [NAME [SERVERS [SECONDS]]]\n"
-            + "  NAME     of the election, default samples/captain\n"
-            + "  SERVERS  host:port[,host:port...], default localhost:2181\n"
-            + "  SECONDS  how long to stand, default until Ctrl-C";
+    private static final String USAGE = """
+            usage: LeaderSample [NAME [SERVERS [SECONDS]]]
+              NAME     of the election, default samples/captain
+              SERVERS  host:port[,host:port...], default localhost:2181
+              SECONDS  how long to stand, default until Ctrl-C""";
 
     private LeaderSample() {}
 

@@ -12,10 +12,11 @@ import java.util.concurrent.TimeUnit;
 
 /** Follows a namespace and prints each change as it comes. Change a value in the admin UI and watch it arrive. */
 public final class LiveConfigSample {
-    private static final String USAGE = "usage: LiveConfigSample [PREFIX [SERVERS [SECONDS]]]\n"
-            + "  PREFIX   a namespace and perhaps further levels, default samples\n"
-            + "  SERVERS  host:port[,host:port...], default localhost:2181\n"
-            + "  SECONDS  how long to follow, default until Ctrl-C";
+    private static final String USAGE = """
+            usage: LiveConfigSample [PREFIX [SERVERS [SECONDS]]]
+              PREFIX   a namespace and perhaps further levels, default samples
+              SERVERS  host:port[,host:port...], default localhost:2181
+              SECONDS  how long to follow, default until Ctrl-C""";
 
     private LiveConfigSample() {}
 

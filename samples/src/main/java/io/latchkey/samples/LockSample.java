@@ -12,10 +12,11 @@ import java.util.concurrent.TimeUnit;
 
 /** Takes a lock, shows its token, holds it for a while and gives it back. Start it twice to see the second one wait. */
 public final class LockSample {
-    private static final String USAGE = "usage: LockSample [SECONDS [SERVERS [NAME]]]\n"
-            + "  SECONDS  how long to hold the lock, default 10\n"
-            + "  SERVERS  host:port[,host:port...], default localhost:2181\n"
-            + "  NAME     of the lock, default samples/door";
+    private static final String USAGE = """
+            usage: LockSample [SECONDS [SERVERS [NAME]]]
+              SECONDS  how long to hold the lock, default 10
+              SERVERS  host:port[,host:port...], default localhost:2181
+              NAME     of the lock, default samples/door""";
 
     private LockSample() {}
 

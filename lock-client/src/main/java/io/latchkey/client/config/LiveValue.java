@@ -1,10 +1,12 @@
 package io.latchkey.client.config;
 
+import io.latchkey.client.ConfigChange;
 import io.latchkey.client.ConfigEntry;
 import io.latchkey.client.ConfigFormatException;
+import io.latchkey.client.ConfigListener;
 import io.latchkey.client.ConfigValue;
 import io.latchkey.client.Registration;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,14 +23,15 @@ final class LiveValue<T> implements ConfigValue<T> {
     private final String key;
     private final Class<T> type;
     private final T fallback;
-    private final AtomicReference<Seen<T>> last;
+    /** What was seen last; writers may overtake one another, the next look puts it right. */
+    private volatile Seen<T> last;
 
     LiveValue(MirrorView view, String key, Class<T> type, T fallback) {
         this.view = view;
         this.key = key;
         this.type = type;
         this.fallback = fallback;
-        this.last = new AtomicReference<>(new Seen<>(null, fallback));
+        this.last = new Seen<>(null, fallback);
     }
 
     @Override
@@ -38,13 +41,13 @@ final class LiveValue<T> implements ConfigValue<T> {
 
     @Override
     public T get() {
-        Seen<T> seen = last.get();
+        Seen<T> seen = last;
         ConfigEntry entry = view.present(key);
-        if (seen.entry() == entry) {
+        if (Objects.equals(seen.entry(), entry)) {
             return seen.value();
         }
         Seen<T> now = new Seen<>(entry, entry == null ? fallback : convert(entry, seen.value()));
-        last.compareAndSet(seen, now);
+        last = now;
         return now.value();
     }
 
@@ -57,17 +60,29 @@ final class LiveValue<T> implements ConfigValue<T> {
         }
     }
 
+    /** Remembers what the listener was told last; called by one thread at a time. */
+    private final class Told implements ConfigListener {
+        private final BiConsumer<T, T> listener;
+        private T before;
+
+        Told(T before, BiConsumer<T, T> listener) {
+            this.before = before;
+            this.listener = listener;
+        }
+
+        @Override
+        public void onChange(ConfigChange change) {
+            T now = get();
+            T was = before;
+            if (change.key().equals(key) && !now.equals(was)) {
+                before = now;
+                listener.accept(was, now);
+            }
+        }
+    }
+
     @Override
     public Registration onChange(BiConsumer<T, T> listener) {
-        AtomicReference<T> told = new AtomicReference<>(get());
-        return view.onChange(change -> {
-            if (change.key().equals(key)) {
-                T now = get();
-                T before = told.getAndSet(now);
-                if (!now.equals(before)) {
-                    listener.accept(before, now);
-                }
-            }
-        });
+        return view.onChange(new Told(get(), listener));
     }
 }

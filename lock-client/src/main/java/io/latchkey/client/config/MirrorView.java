@@ -69,8 +69,9 @@ public final class MirrorView implements ConfigView {
             core.await(waited.orTimeout(atMost.toMillis(), TimeUnit.MILLISECONDS));
         } catch (RuntimeException e) {
             if (e.getCause() instanceof TimeoutException) {
-                throw new ServiceUnavailableException("configuration " + prefix() + " could not be read within "
-                        + atMost.toMillis() + " ms; last trouble: " + core.session().lastTrouble());
+                throw new ServiceUnavailableException(
+                        "configuration " + prefix() + " could not be read within " + atMost.toMillis()
+                                + " ms; last trouble: " + core.session().lastTrouble());
             }
             throw e;
         }
@@ -92,7 +93,8 @@ public final class MirrorView implements ConfigView {
         return Optional.ofNullable(present(key));
     }
 
-    @Nullable ConfigEntry present(String key) {
+    @Nullable
+    ConfigEntry present(String key) {
         return mirror.entries().get(key);
     }
 

@@ -108,7 +108,8 @@ public final class Publication {
 
     private void makeParents() {
         for (String parent : key.parents()) {
-            core.session().submit(new ZkRequest.CreateNode(parent, null, ZkRequest.Mode.PERSISTENT), null, outcome -> {});
+            core.session()
+                    .submit(new ZkRequest.CreateNode(parent, null, ZkRequest.Mode.PERSISTENT), null, outcome -> {});
         }
         if (++rounds > ROUNDS_MAX) {
             fail(Code.NO_NODE);
@@ -147,8 +148,8 @@ public final class Publication {
     private static LatchkeyException failure(ClientCore core, KeyPath key, Code code) {
         return switch (code) {
             case CONNECTION_LOST ->
-                new OutcomeUnknownException(
-                        "key " + key.key() + ": the connection went before the answer; it may have been changed or not");
+                new OutcomeUnknownException("key " + key.key()
+                        + ": the connection went before the answer; it may have been changed or not");
             case UNAVAILABLE, SESSION_EXPIRED ->
                 new ServiceUnavailableException("key " + key.key() + ": no connection in time; last trouble: "
                         + core.session().lastTrouble());

@@ -230,8 +230,8 @@ final class TreeMirror {
         }
         ConfigEntry before = entries.put(key, new ConfigEntry(value, stat.version(), stat.mzxid()));
         if (ready.isDone() && (before == null || !before.value().equals(value))) {
-            changes.accept(new ConfigChange(
-                    key, before == null ? null : before.value(), value, stat.version(), stat.mzxid()));
+            changes.accept(
+                    new ConfigChange(key, before == null ? null : before.value(), value, stat.version(), stat.mzxid()));
         }
     }
 

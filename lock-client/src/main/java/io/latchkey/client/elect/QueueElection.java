@@ -11,6 +11,7 @@ import io.latchkey.client.LockLease;
 import io.latchkey.client.LossReason;
 import io.latchkey.client.session.ClientCore;
 import io.latchkey.client.session.SerialExecutor;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -47,7 +48,7 @@ public final class QueueElection implements LeaderElection {
 
     @Override
     public State state() {
-        return state.get();
+        return Objects.requireNonNull(state.get());
     }
 
     @Override
@@ -55,7 +56,7 @@ public final class QueueElection implements LeaderElection {
         begin();
         CompletableFuture<Leadership> elected = new CompletableFuture<>();
         CompletableFuture<LockLease> lease = queueUp();
-        lease.whenComplete((granted, failure) -> {
+        var unusedLease = lease.whenComplete((granted, failure) -> {
             if (failure != null) {
                 state.compareAndSet(State.CANDIDATE, State.IDLE);
                 elected.completeExceptionally(failure);
@@ -64,7 +65,7 @@ public final class QueueElection implements LeaderElection {
                 ended();
             }
         });
-        elected.whenComplete((leadership, failure) -> {
+        var unusedElected = elected.whenComplete((leadership, failure) -> {
             if (elected.isCancelled()) {
                 lease.cancel(false);
             }
@@ -121,7 +122,7 @@ public final class QueueElection implements LeaderElection {
         if (state.get() == State.CLOSED) {
             return;
         }
-        queueUp().whenComplete((granted, failure) -> {
+        var unused = queueUp().whenComplete((granted, failure) -> {
             if (failure == null) {
                 lead(membership, granted);
             } else if (state.get() != State.CLOSED && core.session().state() != ConnectionState.CLOSED) {

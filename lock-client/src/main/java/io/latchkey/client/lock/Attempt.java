@@ -90,7 +90,9 @@ final class Attempt {
 
     private static long millisRoundedUp(Duration wait) {
         long limit = Duration.ofDays(3650).toMillis();
-        return wait.compareTo(Duration.ofMillis(limit)) > 0 ? limit : wait.plusNanos(999_999).toMillis();
+        return wait.compareTo(Duration.ofMillis(limit)) > 0
+                ? limit
+                : wait.plusNanos(999_999).toMillis();
     }
 
     /** A lock that is held costs one read and no transaction. */
@@ -142,7 +144,10 @@ final class Attempt {
         switch (outcome.code()) {
             case OK -> {
                 ZkRequest.Created created = outcome.get();
-                entered(created.path().substring(path.path().length() + 1), created.stat().czxid(), outcome);
+                entered(
+                        created.path().substring(path.path().length() + 1),
+                        created.stat().czxid(),
+                        outcome);
             }
             case NO_NODE -> makeParents();
             case CONNECTION_LOST -> {
@@ -168,7 +173,8 @@ final class Attempt {
         }
         room.makeParents(path, code -> {
             boolean made = code == Code.OK || code == Code.NODE_EXISTS;
-            // without the connection the next try finds out itself; without its parent, another client's may be on its way
+            // without the connection the next try finds out itself; without its parent, another client's may be on its
+            // way
             if (!done && (made || code == Code.CONNECTION_LOST)) {
                 enter();
             } else if (!done) {
@@ -310,8 +316,9 @@ final class Attempt {
         if (room.session().state() == ConnectionState.CONNECTED) {
             finish(Optional.empty());
         } else {
-            fail(new LockUnavailableException("lock " + path.name() + ": no connection when the time was up; last trouble: "
-                    + room.session().lastTrouble()));
+            fail(new LockUnavailableException(
+                    "lock " + path.name() + ": no connection when the time was up; last trouble: "
+                            + room.session().lastTrouble()));
         }
     }
 
@@ -327,15 +334,14 @@ final class Attempt {
     }
 
     private void fail(Code code) {
-        String why =
-                switch (code) {
-                    case SESSION_EXPIRED -> "the session expired while waiting";
-                    case UNAVAILABLE ->
-                        "no connection in time; last trouble: " + room.session().lastTrouble();
-                    case CLOSED -> "the client has been closed";
-                    case NO_NODE -> "the node above " + path.root() + " does not exist";
-                    default -> "the server answered " + code;
-                };
+        String why = switch (code) {
+            case SESSION_EXPIRED -> "the session expired while waiting";
+            case UNAVAILABLE ->
+                "no connection in time; last trouble: " + room.session().lastTrouble();
+            case CLOSED -> "the client has been closed";
+            case NO_NODE -> "the node above " + path.root() + " does not exist";
+            default -> "the server answered " + code;
+        };
         fail(new LockUnavailableException("lock " + path.name() + ": " + why));
     }
 

@@ -81,14 +81,20 @@ public final class DistributedLock implements DLock {
     public CompletionStage<LockLease> acquireAsync(AcquireOptions options) {
         Attempt attempt = attempt(options);
         CompletableFuture<LockLease> outer = new CompletableFuture<>();
-        attempt.result().whenComplete((granted, failure) -> {
+        var unusedInner = attempt.result().whenComplete((granted, failure) -> {
             if (!outer.isCancelled()) {
-                room.core().callbacks().execute(() -> deliver(outer, granted, failure));
-            } else if (granted != null) {
+                room.core().callbacks().execute(() -> {
+                    if (failure != null) {
+                        outer.completeExceptionally(failure);
+                    } else {
+                        deliver(outer, granted);
+                    }
+                });
+            } else if (failure == null) {
                 granted.ifPresent(LockLease::close);
             }
         });
-        outer.whenComplete((lease, failure) -> {
+        var unusedOuter = outer.whenComplete((lease, failure) -> {
             if (failure instanceof CancellationException) {
                 abandon(attempt);
             }
@@ -97,11 +103,8 @@ public final class DistributedLock implements DLock {
         return outer;
     }
 
-    private void deliver(
-            CompletableFuture<LockLease> outer, @Nullable Optional<LockLease> granted, @Nullable Throwable failure) {
-        if (failure != null) {
-            outer.completeExceptionally(failure);
-        } else if (granted == null || granted.isEmpty()) {
+    private void deliver(CompletableFuture<LockLease> outer, Optional<LockLease> granted) {
+        if (granted.isEmpty()) {
             outer.completeExceptionally(new TimeoutException("lock " + name() + " was not granted in time"));
         } else if (!outer.complete(granted.get())) {
             granted.get().close();

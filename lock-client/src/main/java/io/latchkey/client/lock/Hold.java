@@ -139,12 +139,14 @@ final class Hold {
                     answer.complete(null);
                 } else if (outcome.ok() || outcome.code() == Code.NO_NODE) {
                     lose(LossReason.ENTRY_REMOVED);
-                    answer.completeExceptionally(new LeaseLostException("lock " + token.lock() + " is not held any more"));
-                } else if (outcome.code() == Code.SESSION_EXPIRED) {
-                    answer.completeExceptionally(new LeaseLostException("lock " + token.lock() + ": the session expired"));
-                } else {
                     answer.completeExceptionally(
-                            new ServiceUnavailableException("cannot verify lock " + token.lock() + ": " + outcome.code()));
+                            new LeaseLostException("lock " + token.lock() + " is not held any more"));
+                } else if (outcome.code() == Code.SESSION_EXPIRED) {
+                    answer.completeExceptionally(
+                            new LeaseLostException("lock " + token.lock() + ": the session expired"));
+                } else {
+                    answer.completeExceptionally(new ServiceUnavailableException(
+                            "cannot verify lock " + token.lock() + ": " + outcome.code()));
                 }
             });
         });

@@ -80,7 +80,7 @@ final class Inspection {
     }
 
     private void fail(Code code) {
-        result.completeExceptionally(new ServiceUnavailableException(
-                "cannot inspect lock " + path.name() + ": " + code + "; " + room.session().lastTrouble()));
+        result.completeExceptionally(new ServiceUnavailableException("cannot inspect lock " + path.name() + ": " + code
+                + "; " + room.session().lastTrouble()));
     }
 }

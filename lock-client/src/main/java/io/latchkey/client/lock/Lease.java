@@ -60,8 +60,7 @@ final class Lease implements LockLease {
     @Override
     public void onLost(Consumer<LossReason> callback, Executor executor) {
         var unused = hold.lost()
-                .thenAccept(reason ->
-                        hold.room().core().callbacks().handOver(executor, () -> callback.accept(reason)));
+                .thenAccept(reason -> hold.room().core().callbacks().handOver(executor, () -> callback.accept(reason)));
     }
 
     @Override

@@ -53,13 +53,15 @@ final class Queue {
     }
 
     /** Who must leave before this node is served; null for the holder. */
-    @Nullable QueueEntry before(String node) {
+    @Nullable
+    QueueEntry before(String node) {
         int place = placeOf(node);
         return place <= 0 ? null : entries.get(place - 1);
     }
 
     /** The first node whose name begins so, or null. */
-    @Nullable QueueEntry first(String prefix) {
+    @Nullable
+    QueueEntry first(String prefix) {
         for (QueueEntry entry : entries) {
             if (entry.node().startsWith(prefix)) {
                 return entry;

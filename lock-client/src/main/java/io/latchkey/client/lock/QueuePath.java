@@ -18,7 +18,7 @@ record QueuePath(String root, String name) {
             throw new IllegalArgumentException("a lock's name has 1 to " + NAME_CHARACTERS_MAX + " characters");
         }
         NodePath.check(root + "/" + name);
-        for (String part : name.split("/")) {
+        for (String part : name.split("/", -1)) {
             if (QueueEntry.parse(part) != null) {
                 throw new IllegalArgumentException("'" + part + "' in a lock's name looks like a queue entry");
             }

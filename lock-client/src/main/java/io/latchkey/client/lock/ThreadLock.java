@@ -3,7 +3,9 @@ package io.latchkey.client.lock;
 import io.latchkey.client.LeaseLostException;
 import io.latchkey.client.LockLease;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
@@ -15,7 +17,7 @@ final class ThreadLock implements Lock {
     private record Held(LockLease lease, @Nullable Held outer) {}
 
     private final DistributedLock lock;
-    private final ThreadLocal<@Nullable Held> held = new ThreadLocal<>();
+    private final Map<Thread, Held> held = new ConcurrentHashMap<>();
 
     ThreadLock(DistributedLock lock) {
         this.lock = lock;
@@ -63,7 +65,7 @@ final class ThreadLock implements Lock {
     }
 
     private boolean reentered() {
-        Held outer = held.get();
+        Held outer = held.get(Thread.currentThread());
         if (outer == null) {
             return false;
         }
@@ -77,19 +79,20 @@ final class ThreadLock implements Lock {
     }
 
     private void push(LockLease lease) {
-        held.set(new Held(lease, held.get()));
+        Thread me = Thread.currentThread();
+        held.put(me, new Held(lease, held.get(me)));
     }
 
     @Override
     public void unlock() {
-        Held mine = held.get();
+        Held mine = held.get(Thread.currentThread());
         if (mine == null) {
             throw new IllegalMonitorStateException("lock " + lock.name() + " is not held by this thread");
         }
         if (mine.outer() == null) {
-            held.remove();
+            held.remove(Thread.currentThread());
         } else {
-            held.set(mine.outer());
+            held.put(Thread.currentThread(), mine.outer());
         }
         boolean valid = mine.lease().isValid();
         mine.lease().close();

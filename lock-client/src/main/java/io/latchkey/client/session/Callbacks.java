@@ -80,7 +80,7 @@ public final class Callbacks implements Executor {
     /** The same result, completed on the client's executor. */
     public <T> CompletionStage<T> publish(CompletableFuture<T> inner) {
         CompletableFuture<T> outer = new CompletableFuture<>();
-        inner.whenComplete((value, failure) -> execute(() -> {
+        var unused = inner.whenComplete((value, failure) -> execute(() -> {
             if (failure == null) {
                 outer.complete(value);
             } else {

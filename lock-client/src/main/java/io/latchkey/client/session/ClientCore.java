@@ -73,8 +73,9 @@ public final class ClientCore {
             Thread.currentThread().interrupt();
             throw new ServiceUnavailableException("interrupted while connecting");
         } catch (TimeoutException | ExecutionException e) {
-            throw new ServiceUnavailableException("no server of " + options.servers().servers() + " opened a session within "
-                    + options.connectTimeout().toMillis() + " ms; last trouble: " + core.session.lastTrouble());
+            throw new ServiceUnavailableException(
+                    "no server of " + options.servers().servers() + " opened a session within "
+                            + options.connectTimeout().toMillis() + " ms; last trouble: " + core.session.lastTrouble());
         } finally {
             if (!open) {
                 core.close();

@@ -51,7 +51,8 @@ public record ConnectString(List<HostPort> hosts, String chroot) {
 
     private static HostPort parseServer(String server, String text) {
         if (server.isEmpty()) {
-            throw new IllegalArgumentException("connect string '" + text + "': empty server, want host:port[,host:port]");
+            throw new IllegalArgumentException(
+                    "connect string '" + text + "': empty server, want host:port[,host:port]");
         }
         String host = server;
         String port = "";

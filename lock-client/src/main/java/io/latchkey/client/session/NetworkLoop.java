@@ -56,10 +56,9 @@ public final class NetworkLoop implements Loop {
     }
 
     NetClient client(long connectTimeoutMillis) {
-        return vertx.createNetClient(new NetClientOptions()
-                .setTcpNoDelay(true)
-                .setTcpKeepAlive(true)
-                .setConnectTimeout((int) connectTimeoutMillis));
+        return vertx.createNetClient(
+                new NetClientOptions().setTcpNoDelay(true).setTcpKeepAlive(true).setConnectTimeout((int)
+                        connectTimeoutMillis));
     }
 
     @Override

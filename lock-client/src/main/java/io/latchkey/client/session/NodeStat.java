@@ -12,10 +12,4 @@ package io.latchkey.client.session;
  * @param children       number of its children
  */
 public record NodeStat(
-        long czxid,
-        long mzxid,
-        long ctimeMillis,
-        long mtimeMillis,
-        int version,
-        long ephemeralOwner,
-        int children) {}
+        long czxid, long mzxid, long ctimeMillis, long mtimeMillis, int version, long ephemeralOwner, int children) {}

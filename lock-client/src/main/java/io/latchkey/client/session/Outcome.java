@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param zxid        the zxid of the reply's header, 0 when the server did not answer
  * @param incarnation the session it was sent in, null when it was never sent
  */
-public record Outcome<R>(Code code, @Nullable R reply, long zxid, @Nullable Incarnation incarnation) {
+public record Outcome<R>(
+        Code code, @Nullable R reply, long zxid, @Nullable Incarnation incarnation) {
 
     /** Whether the server did what was asked. */
     public boolean ok() {

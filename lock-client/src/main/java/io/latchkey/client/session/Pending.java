@@ -24,7 +24,8 @@ final class Pending<R> {
         return request;
     }
 
-    @Nullable Incarnation scope() {
+    @Nullable
+    Incarnation scope() {
         return scope;
     }
 

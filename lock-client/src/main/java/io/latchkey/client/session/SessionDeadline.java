@@ -1,20 +1,21 @@
 package io.latchkey.client.session;
 
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Until when a session is known to live, judged by our own clock. Once somebody, on whatever thread, has seen it pass, it
  * stays passed, whatever the server says afterwards: a lease that was once called invalid never becomes valid again.
  */
 final class SessionDeadline {
-    private record Until(long nanos, boolean passed) {}
+    /** No reading of the clock: it would be 292 years away from all others. */
+    private static final long PASSED = Long.MIN_VALUE;
 
     private final MonotonicClock clock;
-    private final AtomicReference<Until> until;
+    private final AtomicLong until;
 
     SessionDeadline(MonotonicClock clock, long untilNanos) {
         this.clock = clock;
-        this.until = new AtomicReference<>(new Until(untilNanos, false));
+        this.until = new AtomicLong(untilNanos);
     }
 
     boolean alive() {
@@ -24,15 +25,15 @@ final class SessionDeadline {
     /** Nanoseconds left, 0 once passed. */
     long remainingNanos() {
         while (true) {
-            Until now = until.get();
-            if (now.passed()) {
+            long now = until.get();
+            if (now == PASSED) {
                 return 0;
             }
-            long left = now.nanos() - clock.nanos();
+            long left = now - clock.nanos();
             if (left > 0) {
                 return left;
             }
-            if (until.compareAndSet(now, new Until(now.nanos(), true))) {
+            if (until.compareAndSet(now, PASSED)) {
                 return 0;
             }
         }
@@ -41,14 +42,14 @@ final class SessionDeadline {
     /** Moves the deadline later; in vain when it has passed. */
     void extendTo(long nanos) {
         while (alive()) {
-            Until now = until.get();
-            if (now.passed() || nanos - now.nanos() <= 0 || until.compareAndSet(now, new Until(nanos, false))) {
+            long now = until.get();
+            if (now == PASSED || nanos - now <= 0 || until.compareAndSet(now, nanos)) {
                 return;
             }
         }
     }
 
     void end() {
-        until.set(new Until(0, true));
+        until.set(PASSED);
     }
 }

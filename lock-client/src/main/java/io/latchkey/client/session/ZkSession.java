@@ -53,8 +53,8 @@ public final class ZkSession {
         this.clock = clock;
         this.chroot = new Chroot(config.servers().chroot());
         // two servers can be tried within the margin that is left when a silent one is given up
-        this.dialer = new Dialer(
-                loop, config.servers(), Math.max(100, config.timeoutMillis() / 8), config.timeoutMillis());
+        this.dialer =
+                new Dialer(loop, config.servers(), Math.max(100, config.timeoutMillis() / 8), config.timeoutMillis());
     }
 
     /** Begins to connect. */

@@ -1,0 +1,63 @@
+package io.latchkey.client.lock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** The order of a queue, and names. */
+class QueueTest {
+
+    private static String node(int sequence) {
+        return String.format("_c_00000000-0000-0000-0000-000000000000-lock-%010d", sequence);
+    }
+
+    @Test
+    void trap_10_the_order_holds_when_the_servers_counter_overflows() {
+        List<String> expected = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            expected.add(node(Integer.MAX_VALUE - 3 + i)); // overflows in the middle
+        }
+        assertThat(expected).contains(node(Integer.MAX_VALUE), node(Integer.MIN_VALUE));
+        List<String> children = new ArrayList<>(expected);
+        for (int seed = 0; seed < 50; seed++) {
+            Collections.shuffle(children, new Random(seed));
+            Queue queue = Queue.of(children);
+            assertThat(queue.entries()).extracting(QueueEntry::node).containsExactlyElementsOf(expected);
+            assertThat(queue.before(expected.get(0))).isNull();
+            assertThat(queue.before(node(Integer.MIN_VALUE)))
+                    .isEqualTo(new QueueEntry(node(Integer.MAX_VALUE), Integer.MAX_VALUE));
+        }
+    }
+
+    @Test
+    void only_entries_are_in_the_queue() {
+        Queue queue = Queue.of(List.of("lock-", "a-lock-1", node(7), "b-lock-99999999999", "x-lock-0000000003", "y"));
+        assertThat(queue.entries()).extracting(QueueEntry::sequence).containsExactly(3, 7);
+        assertThat(queue.placeOf("y")).isEqualTo(-1);
+        assertThat(queue.first("_c_0")).isEqualTo(new QueueEntry(node(7), 7));
+        assertThat(queue.first("_c_1")).isNull();
+        assertThat(Queue.of(List.of()).isEmpty()).isTrue();
+    }
+
+    @Test
+    void a_name_may_have_levels() {
+        QueuePath path = new QueuePath("/a/locks", "orders/42");
+        assertThat(path.path()).isEqualTo("/a/locks/orders/42");
+        assertThat(path.fixedParents()).containsExactly("/a", "/a/locks");
+        assertThat(path.containers()).containsExactly("/a/locks/orders", "/a/locks/orders/42");
+    }
+
+    @Test
+    void names_that_no_server_takes_are_refused() {
+        for (String name : List.of("", "/a", "a/", "a//b", "..", "a/./b", "a\u0000", "x".repeat(513), node(1))) {
+            assertThatThrownBy(() -> new QueuePath("/locks", name))
+                    .as(name)
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+}
