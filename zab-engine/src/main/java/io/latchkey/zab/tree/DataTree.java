@@ -20,7 +20,7 @@ public final class DataTree {
     private final ZNode root;
     private final Totals totals;
     private final PersistentMap<Long, Session> sessions;
-    private final PersistentMap<Long, PersistentSet<String>> ephemerals;
+    private final EphemeralIndex ephemerals;
     private final PersistentSet<String> reapable;
 
     /**
@@ -28,14 +28,14 @@ public final class DataTree {
      *
      * @param dataBytes characters of paths and bytes of data
      */
-    record Totals(long digest, int nodes, long dataBytes, int ephemerals) {}
+    record Totals(long digest, int nodes, long dataBytes) {}
 
     DataTree(
             long zxid,
             ZNode root,
             Totals totals,
             PersistentMap<Long, Session> sessions,
-            PersistentMap<Long, PersistentSet<String>> ephemerals,
+            EphemeralIndex ephemerals,
             PersistentSet<String> reapable) {
         this.zxid = zxid;
         this.root = root;
@@ -51,9 +51,9 @@ public final class DataTree {
         return new DataTree(
                 0,
                 root,
-                new Totals(digest, 1, root.dataLength(), 0),
+                new Totals(digest, 1, root.dataLength()),
                 ExtensionsKt.persistentHashMapOf(),
-                ExtensionsKt.persistentHashMapOf(),
+                EphemeralIndex.EMPTY,
                 ExtensionsKt.persistentHashSetOf());
     }
 
@@ -118,24 +118,18 @@ public final class DataTree {
 
     /** Paths of the session's ephemerals, sorted. */
     public Collection<String> ephemerals(long sessionId) {
-        PersistentSet<String> paths = ephemerals.get(sessionId);
-        return paths == null ? List.of() : sorted(paths);
+        return ephemerals.sorted(sessionId);
     }
 
     public int ephemeralCount() {
-        return totals.ephemerals();
+        return ephemerals.count();
     }
 
     /** Containers that have had a child and have none now, sorted, at most {@code limit}. */
     public Collection<String> reapableContainers(int limit) {
-        List<String> all = sorted(reapable);
-        return all.size() <= limit ? all : all.subList(0, limit);
-    }
-
-    private static List<String> sorted(Collection<String> paths) {
-        List<String> sorted = new ArrayList<>(paths);
-        Collections.sort(sorted);
-        return Collections.unmodifiableList(sorted);
+        List<String> all = new ArrayList<>(reapable);
+        Collections.sort(all);
+        return Collections.unmodifiableList(all.size() <= limit ? all : all.subList(0, limit));
     }
 
     /**
@@ -167,7 +161,7 @@ public final class DataTree {
         return sessions;
     }
 
-    PersistentMap<Long, PersistentSet<String>> ephemeralMap() {
+    EphemeralIndex ephemeralIndex() {
         return ephemerals;
     }
 

@@ -19,13 +19,13 @@ final class Preparation {
     private final WriteRule.Context context;
     private final Judge judge;
 
-    Preparation(DataTree ahead, TreeEdit edit, List<WriteRule> rules, Submission submission, long zxid, long timeMs) {
+    Preparation(
+            DataTree ahead, TreeEdit edit, List<WriteRule> rules, Submission submission, WriteRule.Context context) {
         this.ahead = ahead;
         this.edit = edit;
         this.rules = rules;
         this.submission = submission;
-        this.context =
-                new WriteRule.Context(zxid, timeMs, submission.sessionId(), submission.caller(), submission.note());
+        this.context = context;
         this.judge = new Judge(edit, submission.caller(), submission.sessionId());
     }
 

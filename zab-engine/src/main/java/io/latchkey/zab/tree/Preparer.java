@@ -24,7 +24,9 @@ public final class Preparer {
     public Prepared prepare(
             DataTree ahead, long zxid, int originServer, long originNumber, long timeMs, Submission submission) {
         TreeEdit edit = TreeEdit.next(ahead, zxid, timeMs);
-        Decision decision = new Preparation(ahead, edit, rules, submission, zxid, timeMs).decide();
+        WriteRule.Context context =
+                new WriteRule.Context(zxid, timeMs, submission.sessionId(), submission.caller(), submission.note());
+        Decision decision = new Preparation(ahead, edit, rules, submission, context).decide();
         if (decision.txn() instanceof Txn.Failed) {
             // of a multi, a part may have been applied already: start again from the tree ahead
             edit = TreeEdit.next(ahead, zxid, timeMs);

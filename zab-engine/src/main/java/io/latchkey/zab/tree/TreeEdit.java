@@ -2,7 +2,6 @@ package io.latchkey.zab.tree;
 
 import java.util.ArrayList;
 import java.util.List;
-import kotlinx.collections.immutable.ExtensionsKt;
 import kotlinx.collections.immutable.PersistentMap;
 import kotlinx.collections.immutable.PersistentSet;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +18,8 @@ final class TreeEdit {
     private long digest;
     private int nodes;
     private long dataBytes;
-    private int ephemeralCount;
     private PersistentMap<Long, Session> sessions;
-    private PersistentMap<Long, PersistentSet<String>> ephemerals;
+    private EphemeralIndex ephemerals;
     private PersistentSet<String> reapable;
 
     TreeEdit(DataTree from, long zxid, long timeMs) {
@@ -31,9 +29,8 @@ final class TreeEdit {
         digest = from.totals().digest();
         nodes = from.totals().nodes();
         dataBytes = from.totals().dataBytes();
-        ephemeralCount = from.totals().ephemerals();
         sessions = from.sessionMap();
-        ephemerals = from.ephemeralMap();
+        ephemerals = from.ephemeralIndex();
         reapable = from.reapableSet();
     }
 
@@ -48,7 +45,7 @@ final class TreeEdit {
 
     /** The tree as it is now; later steps don't change it. */
     DataTree tree() {
-        DataTree.Totals totals = new DataTree.Totals(digest, nodes, dataBytes, ephemeralCount);
+        DataTree.Totals totals = new DataTree.Totals(digest, nodes, dataBytes);
         return new DataTree(zxid, root, totals, sessions, ephemerals, reapable);
     }
 
@@ -59,11 +56,6 @@ final class TreeEdit {
     @Nullable
     ZNode node(String path) {
         return DataTree.find(root, path);
-    }
-
-    @Nullable
-    Session session(long id) {
-        return sessions.get(id);
     }
 
     /** Does what {@code txn} says; what does not fit is an {@link Inconsistency}. */
@@ -156,7 +148,8 @@ final class TreeEdit {
         nodes++;
         dataBytes += path.length() + node.dataLength();
         if (node.kind() == NodeKind.EPHEMERAL) {
-            addEphemeral(node.owner(), path);
+            existingSession(node.owner());
+            ephemerals = ephemerals.adding(node.owner(), path);
         }
     }
 
@@ -177,7 +170,7 @@ final class TreeEdit {
         nodes--;
         dataBytes -= path.length() + node.dataLength();
         if (node.kind() == NodeKind.EPHEMERAL) {
-            removeEphemeral(node.owner(), path);
+            ephemerals = ephemerals.removing(node.owner(), path);
         } else if (node.isReapable()) {
             reapable = reapable.removing(path);
         }
@@ -229,7 +222,7 @@ final class TreeEdit {
         for (String path : txn.ephemerals()) {
             delete(path);
         }
-        if (ephemerals.containsKey(txn.id())) {
+        if (ephemerals.has(txn.id())) {
             throw new Inconsistency("ephemerals of closed session " + Long.toHexString(txn.id()) + " are left");
         }
         sessions = sessions.removing(txn.id());
@@ -252,24 +245,6 @@ final class TreeEdit {
             throw new Inconsistency("no session " + Long.toHexString(id));
         }
         return session;
-    }
-
-    private void addEphemeral(long owner, String path) {
-        existingSession(owner);
-        PersistentSet<String> paths = ephemerals.get(owner);
-        PersistentSet<String> more = (paths == null ? ExtensionsKt.<String>persistentHashSetOf() : paths).adding(path);
-        ephemerals = ephemerals.putting(owner, more);
-        ephemeralCount++;
-    }
-
-    private void removeEphemeral(long owner, String path) {
-        PersistentSet<String> paths = ephemerals.get(owner);
-        if (paths == null) {
-            throw new Inconsistency("ephemeral " + path + " is in no session's list");
-        }
-        PersistentSet<String> rest = paths.removing(path);
-        ephemerals = rest.isEmpty() ? ephemerals.removing(owner) : ephemerals.putting(owner, rest);
-        ephemeralCount--;
     }
 
     /** Most nodes have the open list or their parent's: one copy of it will do. */

@@ -29,15 +29,13 @@ public final class TreeLoader {
     private final Deque<Open> open = new ArrayDeque<>();
     private final PersistentMap.Builder<Long, Session> sessions =
             ExtensionsKt.<Long, Session>persistentHashMapOf().builder();
-    private final PersistentMap.Builder<Long, PersistentSet<String>> ephemerals =
-            ExtensionsKt.<Long, PersistentSet<String>>persistentHashMapOf().builder();
     private final PersistentSet.Builder<String> reapable =
             ExtensionsKt.<String>persistentHashSetOf().builder();
+    private EphemeralIndex ephemerals = EphemeralIndex.EMPTY;
     private @Nullable ZNode root;
     private long digest;
     private int nodes;
     private long dataBytes;
-    private int ephemeralCount;
 
     /** @param zxid the one that the tree is of */
     public TreeLoader(long zxid) {
@@ -93,11 +91,7 @@ public final class TreeLoader {
         if (!sessions.containsKey(owner) || node.childCount() > 0) {
             throw new IllegalArgumentException(done.path() + " is ephemeral without session or with children");
         }
-        PersistentSet<String> paths = ephemerals.get(owner);
-        PersistentSet<String> more =
-                (paths == null ? ExtensionsKt.<String>persistentHashSetOf() : paths).adding(done.path());
-        ephemerals.put(owner, more);
-        ephemeralCount++;
+        ephemerals = ephemerals.adding(owner, done.path());
     }
 
     /** Whether the root and all that belongs below it have come. */
@@ -115,8 +109,8 @@ public final class TreeLoader {
             throw new IllegalArgumentException("digest is " + Long.toHexString(digest) + ", but "
                     + Long.toHexString(expectedDigest) + " was written");
         }
-        DataTree.Totals totals = new DataTree.Totals(digest, nodes, dataBytes, ephemeralCount);
-        return new DataTree(zxid, top, totals, sessions.build(), ephemerals.build(), reapable.build());
+        DataTree.Totals totals = new DataTree.Totals(digest, nodes, dataBytes);
+        return new DataTree(zxid, top, totals, sessions.build(), ephemerals, reapable.build());
     }
 
     /** A node whose children are still coming. */
