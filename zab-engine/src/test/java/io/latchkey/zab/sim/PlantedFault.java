@@ -1,0 +1,70 @@
+package io.latchkey.zab.sim;
+
+import io.latchkey.zab.core.DurableState;
+import io.latchkey.zab.core.Message;
+import org.jspecify.annotations.Nullable;
+
+/** A mistake that somebody might make, put between the core and the world. This one makes none. */
+class PlantedFault {
+    static final PlantedFault NONE = new PlantedFault();
+
+    /** What the core sends, on its way out; null if it never leaves. */
+    @Nullable Message onSend(SimNode node, int to, Message m) {
+        return m;
+    }
+
+    /** What comes in, on its way to the core; null if it never gets there. */
+    @Nullable Message onReceive(SimNode node, int from, Message m) {
+        return m;
+    }
+
+    /** Called after the core has taken the message. */
+    void afterReceive(SimNode node, int from, Message m) {}
+
+    /** Whether the core hears at once that this write is durable, though it is not. */
+    boolean claimsDurable(SimNode node, WriteKind kind) {
+        return false;
+    }
+
+    /** Whether the journal gets this write at all. */
+    boolean writes(SimNode node, WriteKind kind) {
+        return true;
+    }
+
+    /** Whether the write overtakes all that is pending. */
+    boolean overtakes(SimNode node, WriteKind kind) {
+        return false;
+    }
+
+    /** What the node finds on its disk. */
+    DurableState onRecover(SimNode node, DurableState disk) {
+        return disk;
+    }
+
+    /** Whether a node goes on after a failed sync. */
+    boolean survivesFailedSync() {
+        return false;
+    }
+
+    /** Whether two proposals that are delivered together change places. */
+    boolean swapsDeliveries(SimNode node) {
+        return false;
+    }
+
+    /** The zxid that a snapshot taken at {@code zxid} is said to be of. */
+    long labelsSnapshot(SimNode node, long zxid) {
+        return zxid;
+    }
+
+    /** Called when a node's role or phase has changed. */
+    void onRoleChanged(SimNode node) {}
+
+    /** What a write to the journal is for. */
+    enum WriteKind {
+        APPEND,
+        TRUNCATE,
+        INSTALL,
+        PROMISE,
+        ENTER_EPOCH
+    }
+}

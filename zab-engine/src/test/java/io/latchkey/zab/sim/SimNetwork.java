@@ -1,0 +1,206 @@
+package io.latchkey.zab.sim;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+
+/**
+ * Links as TCP has them: at most one between two nodes, in order, lost by a reset only, which each side learns of in
+ * its own time. A direction can stall; what is under way then waits. A pair that is cut can't connect.
+ */
+final class SimNetwork {
+    /** What the network tells a node. */
+    interface End {
+        boolean isUp();
+
+        void onLinkUp(int peer, long link);
+
+        void onLinkDown(int peer, long link);
+    }
+
+    private static final long NO_LINK = -1;
+
+    /** One direction of a link. */
+    private final class Way {
+        final int from;
+        final int to;
+        final ArrayDeque<Runnable> held = new ArrayDeque<>();
+        boolean stalled;
+        long seen = NO_LINK; // the link that the sender believes in
+        long upAt; // when the receiver learns of the present link
+        long lastAt; // when the last frame arrives
+        long lastNoticeAt; // when the sender learns the last thing about its links
+
+        Way(int from, int to) {
+            this.from = from;
+            this.to = to;
+        }
+    }
+
+    private final SimClock clock;
+    private final End[] ends;
+    private final Way[][] ways;
+    private final long[][] link; // number of the present link of a pair; rises with each reset and connect
+    private final boolean[][] connected;
+    private final boolean[][] cut;
+    private int delayMaxMs = 10;
+    private int noticeMaxMs = 20;
+
+    SimNetwork(SimClock clock, End[] ends) {
+        this.clock = clock;
+        this.ends = ends;
+        int n = ends.length;
+        ways = new Way[n][n];
+        link = new long[n][n];
+        connected = new boolean[n][n];
+        cut = new boolean[n][n];
+        for (int a = 0; a < n; a++) {
+            for (int b = 0; b < n; b++) {
+                ways[a][b] = new Way(a, b);
+            }
+        }
+    }
+
+    void setDelays(int delayMax, int noticeMax) {
+        delayMaxMs = delayMax;
+        noticeMaxMs = noticeMax;
+    }
+
+    /** Sends on the link that the sender believes in; if that is no more, nothing arrives. */
+    void send(int from, int to, long number, Runnable deliver) {
+        Way way = ways[from][to];
+        if (way.seen != number) {
+            return;
+        }
+        long earliest = clock.nowMs() + 1 + clock.luck(delayMaxMs);
+        long at = Math.max(earliest, Math.max(way.lastAt, way.upAt + 1));
+        way.lastAt = at;
+        Runnable arrival = () -> {
+            if (link[from][to] == number && ends[to].isUp() && ways[to][from].seen == number) {
+                deliver.run();
+            }
+        };
+        clock.after(at - clock.nowMs(), () -> {
+            if (way.stalled || !way.held.isEmpty()) {
+                way.held.add(arrival);
+            } else {
+                arrival.run();
+            }
+        });
+    }
+
+    void connectSoon(int a, int b) {
+        clock.after(clock.between(1, 2 * noticeMaxMs), () -> connect(a, b));
+    }
+
+    private void connect(int a, int b) {
+        if (a == b || connected[a][b] || cut[a][b] || !ends[a].isUp() || !ends[b].isUp()) {
+            return;
+        }
+        long number = renew(a, b);
+        connected[a][b] = true;
+        connected[b][a] = true;
+        noticeUp(a, b, number);
+        noticeUp(b, a, number);
+    }
+
+    private long renew(int a, int b) {
+        long number = link[a][b] + 1;
+        link[a][b] = number;
+        link[b][a] = number;
+        return number;
+    }
+
+    /** Breaks the link; unless the pair is cut, it comes back. */
+    void reset(int a, int b) {
+        if (connected[a][b]) {
+            renew(a, b);
+            connected[a][b] = false;
+            connected[b][a] = false;
+            ways[a][b].held.clear();
+            ways[b][a].held.clear();
+            noticeDown(a, b);
+            noticeDown(b, a);
+        }
+        connectSoon(a, b);
+    }
+
+    void cut(int a, int b) {
+        cut[a][b] = true;
+        cut[b][a] = true;
+        reset(a, b);
+    }
+
+    void stall(int from, int to) {
+        ways[from][to].stalled = true;
+    }
+
+    /** Ends every cut and stall of the pair. */
+    void heal(int a, int b) {
+        cut[a][b] = false;
+        cut[b][a] = false;
+        flow(ways[a][b]);
+        flow(ways[b][a]);
+        connectSoon(a, b);
+    }
+
+    private void flow(Way way) {
+        way.stalled = false;
+        while (!way.held.isEmpty()) {
+            way.held.remove().run();
+        }
+    }
+
+    /** The process at this end is gone: what it believed of its links went with it. */
+    void onCrash(int node) {
+        for (int peer = 0; peer < ends.length; peer++) {
+            if (peer != node) {
+                reset(node, peer);
+                ways[node][peer].seen = NO_LINK;
+            }
+        }
+    }
+
+    void onStart(int node) {
+        for (int peer = 0; peer < ends.length; peer++) {
+            if (peer != node) {
+                connectSoon(node, peer);
+            }
+        }
+    }
+
+    private void noticeUp(int side, int peer, long number) {
+        long at = noticeAt(side, peer);
+        ways[peer][side].upAt = at;
+        clock.after(at - clock.nowMs(), () -> {
+            if (ends[side].isUp() && link[side][peer] == number && ways[side][peer].seen == NO_LINK) {
+                ways[side][peer].seen = number;
+                ends[side].onLinkUp(peer, number);
+            }
+        });
+    }
+
+    private void noticeDown(int side, int peer) {
+        Way way = ways[side][peer];
+        long gone = way.seen;
+        long at = noticeAt(side, peer);
+        clock.after(at - clock.nowMs(), () -> {
+            // a side that has not yet heard of the link coming up hears nothing of its end either
+            if (ends[side].isUp() && gone != NO_LINK && way.seen == gone) {
+                way.seen = NO_LINK;
+                ends[side].onLinkDown(peer, gone);
+            }
+        });
+    }
+
+    private long noticeAt(int side, int peer) {
+        Way way = ways[side][peer];
+        long at = Math.max(clock.nowMs() + clock.luck(noticeMaxMs), way.lastNoticeAt + 1);
+        way.lastNoticeAt = at;
+        return at;
+    }
+
+    @Override
+    public String toString() {
+        return Arrays.deepToString(link);
+    }
+}

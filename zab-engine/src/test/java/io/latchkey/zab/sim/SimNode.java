@@ -1,0 +1,400 @@
+package io.latchkey.zab.sim;
+
+import io.latchkey.zab.core.Effects;
+import io.latchkey.zab.core.Image;
+import io.latchkey.zab.core.Message;
+import io.latchkey.zab.core.Phase;
+import io.latchkey.zab.core.Proposal;
+import io.latchkey.zab.core.Role;
+import io.latchkey.zab.core.Zab;
+import io.latchkey.zab.core.ZabConfig;
+import io.latchkey.zab.sim.PlantedFault.WriteKind;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** One server: the real core, a simulated disk, and what the runtime does around them. */
+final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
+    private static final long NO_LINK = -1;
+    private static final int TICK_MS = 20;
+
+    private final Simulation sim;
+    private final int index;
+    private final ZabConfig config;
+    private final SimDisk disk;
+    private final long[] links; // by peer index, as the engine knows them
+    private final ArrayDeque<Runnable> deferred = new ArrayDeque<>();
+    private final ArrayDeque<Proposal> deliveries = new ArrayDeque<>();
+    private @Nullable Zab zab;
+    private Replica tree = Replica.empty();
+    private long life;
+    private boolean paused;
+    private int effectsUntilCrash = -1;
+    private long reportedTicket;
+    private long lastTicket;
+    private boolean snapshotting;
+
+    SimNode(Simulation sim, int index, ZabConfig config) {
+        this.sim = sim;
+        this.index = index;
+        this.config = config;
+        disk = new SimDisk(sim.clock());
+        links = new long[config.quorum().size()];
+    }
+
+    int id() {
+        return config.self();
+    }
+
+    int index() {
+        return index;
+    }
+
+    SimDisk disk() {
+        return disk;
+    }
+
+    Replica tree() {
+        return tree;
+    }
+
+    /** The core of a node that is up. */
+    Zab zab() {
+        if (zab == null) {
+            throw new IllegalStateException("node " + id() + " is down");
+        }
+        return zab;
+    }
+
+    @Override
+    public boolean isUp() {
+        return zab != null;
+    }
+
+    boolean isLeading() {
+        return zab != null && zab.role() == Role.LEADING && zab.phase() == Phase.BROADCAST;
+    }
+
+    boolean isServing() {
+        return zab != null && zab.phase() == Phase.BROADCAST;
+    }
+
+    void start() {
+        life++;
+        Arrays.fill(links, NO_LINK);
+        reportedTicket = 0;
+        lastTicket = 0;
+        tree = disk.recoverTree();
+        sim.checkers().onStart(this);
+        zab = new Zab(config, sim.fault().onRecover(this, disk.recover()));
+        drain();
+        sim.network().onStart(index);
+        scheduleTick(life);
+    }
+
+    void crash() {
+        zab = null;
+        life++;
+        paused = false;
+        snapshotting = false;
+        effectsUntilCrash = -1;
+        deferred.clear();
+        deliveries.clear();
+        disk.crash();
+        sim.network().onCrash(index);
+        sim.checkers().onCrash(this);
+    }
+
+    /** The process dies after that many more effects, in the middle of a drain if need be. */
+    void crashAfterEffects(int effects) {
+        effectsUntilCrash = effects;
+    }
+
+    void pause() {
+        paused = zab != null;
+    }
+
+    void resume() {
+        paused = false;
+        while (!deferred.isEmpty() && zab != null && !paused) {
+            deferred.remove().run();
+        }
+    }
+
+    private void scheduleTick(long of) {
+        sim.clock().after(TICK_MS - 2 + sim.clock().luck(5), () -> {
+            if (life == of) {
+                step(() -> zab().onTick());
+                scheduleTick(of);
+            }
+        });
+    }
+
+    /** Something happens to this process: now, or when it runs again. */
+    void step(Runnable input) {
+        long of = life;
+        if (zab == null) {
+            return;
+        }
+        if (paused) {
+            deferred.add(() -> {
+                if (life == of) {
+                    stepNow(input);
+                }
+            });
+            return;
+        }
+        stepNow(input);
+    }
+
+    private void stepNow(Runnable input) {
+        sim.countStep();
+        input.run();
+        if (sim.clock().oneIn(3)) { // otherwise this step and the next make one batch
+            drain();
+        } else {
+            long of = life;
+            sim.clock().after(0, () -> {
+                if (life == of) {
+                    drain();
+                }
+            });
+        }
+    }
+
+    private void drain() {
+        if (zab == null) {
+            return;
+        }
+        zab.outbox().drainTo(this);
+        deliverAll();
+        if (effectsUntilCrash == 0) {
+            crash();
+        } else {
+            sim.checkers().onDrained(this);
+        }
+    }
+
+    /** Counts an effect; false if the process has died before it. */
+    private boolean alive() {
+        if (effectsUntilCrash > 0) {
+            effectsUntilCrash--;
+        }
+        return effectsUntilCrash != 0;
+    }
+
+    @Override
+    public void onLinkUp(int peer, long link) {
+        step(() -> {
+            links[peer] = link;
+            zab().onLinkUp(sim.idOf(peer));
+        });
+    }
+
+    @Override
+    public void onLinkDown(int peer, long link) {
+        step(() -> {
+            if (links[peer] == link) {
+                links[peer] = NO_LINK;
+                zab().onLinkDown(sim.idOf(peer));
+            }
+        });
+    }
+
+    private void receive(int from, Message m) {
+        step(() -> {
+            Message received = sim.fault().onReceive(this, from, m);
+            if (received != null) {
+                sim.checkers().onReceive(this, from, received);
+                zab().onMessage(from, received);
+                sim.fault().afterReceive(this, from, received);
+            }
+        });
+    }
+
+    // Effects.
+
+    @Override
+    public void send(int to, Message message) {
+        if (!alive()) {
+            return;
+        }
+        deliverAll();
+        Message m = sim.fault().onSend(this, to, message);
+        if (m == null) {
+            return;
+        }
+        sim.checkers().onSend(this, m);
+        SimNode peer = sim.node(to);
+        int from = id();
+        sim.network().send(index, peer.index, links[peer.index], () -> peer.receive(from, m));
+    }
+
+    @Override
+    public void append(long ticket, Proposal proposal) {
+        if (alive()) {
+            write(ticket, WriteKind.APPEND, d -> d.append(proposal));
+        }
+    }
+
+    @Override
+    public void truncate(long ticket, long keepTo) {
+        if (alive()) {
+            write(ticket, WriteKind.TRUNCATE, d -> {
+                sim.checkers().onTruncate(this, keepTo);
+                d.truncate(keepTo);
+            });
+        }
+    }
+
+    @Override
+    public void install(long ticket, long zxid, Image image) {
+        if (alive()) {
+            Replica snapshot = Replica.of(image);
+            write(ticket, WriteKind.INSTALL, d -> {
+                sim.checkers().onTruncate(this, zxid);
+                d.install(zxid, snapshot);
+            });
+        }
+    }
+
+    @Override
+    public void storeEpochs(long ticket, long acceptedEpoch, long currentEpoch) {
+        if (alive()) {
+            WriteKind kind = acceptedEpoch == currentEpoch ? WriteKind.ENTER_EPOCH : WriteKind.PROMISE;
+            write(ticket, kind, d -> d.storeEpochs(acceptedEpoch, currentEpoch));
+        }
+    }
+
+    private void write(long ticket, WriteKind kind, SimDisk.Record record) {
+        lastTicket = ticket;
+        PlantedFault fault = sim.fault();
+        SimDisk.Record written = fault.writes(this, kind) ? record : d -> {};
+        if (fault.overtakes(this, kind)) {
+            disk.writeFirst(ticket, written, this);
+        } else {
+            disk.write(ticket, written, this);
+        }
+        if (fault.claimsDurable(this, kind)) {
+            long of = life;
+            sim.clock().after(0, () -> {
+                if (life == of) {
+                    onDurable(ticket);
+                }
+            });
+        }
+    }
+
+    @Override
+    public void onDurable(long ticket) {
+        step(() -> {
+            if (ticket > reportedTicket) {
+                reportedTicket = ticket;
+                zab().onDurable(ticket);
+            }
+        });
+    }
+
+    @Override
+    public boolean onSyncFailed() {
+        if (sim.fault().survivesFailedSync()) {
+            return true;
+        }
+        sim.clock().after(0, this::stopAfterFailedSync);
+        return false;
+    }
+
+    private void stopAfterFailedSync() {
+        if (zab != null) {
+            crash();
+        }
+    }
+
+    @Override
+    public void deliver(Proposal committed) {
+        if (alive()) {
+            deliveries.add(committed);
+        }
+    }
+
+    private void deliverAll() {
+        while (!deliveries.isEmpty()) {
+            Proposal p = deliveries.remove();
+            Proposal next = deliveries.peek();
+            if (next != null && sim.fault().swapsDeliveries(this)) {
+                deliveries.remove();
+                deliveries.addFirst(p);
+                p = next;
+            }
+            tree = tree.apply(p);
+            sim.checkers().onDeliver(this, p, tree.digest());
+        }
+    }
+
+    @Override
+    public void restore(long zxid, Image image) {
+        if (alive()) {
+            deliverAll();
+            tree = Replica.of(image);
+            sim.checkers().onRestore(this, zxid, tree.digest());
+        }
+    }
+
+    @Override
+    public void sendSnapshot(int to, long session) {
+        deliverAll();
+        long zxid = sim.fault().labelsSnapshot(this, tree.zxid());
+        sim.stats().snaps++;
+        send(to, new Message.Snap(session, zxid, tree.image()));
+    }
+
+    @Override
+    public void roleChanged(Role role, Phase phase, long epoch, int leader) {
+        if (alive()) {
+            deliverAll();
+            sim.fault().onRoleChanged(this);
+            sim.checkers().onRoleChanged(this, role, phase, epoch);
+        }
+    }
+
+    /** Starts to write a snapshot of the tree as it is now, beside the running traffic. */
+    void takeSnapshot() {
+        Replica snapshot = tree;
+        if (zab == null || snapshotting || snapshot.zxid() <= disk.snapshotZxid()) {
+            return;
+        }
+        snapshotting = true;
+        long of = life;
+        sim.clock().after(sim.clock().between(1, 100), () -> {
+            if (life == of) {
+                snapshotting = false;
+                disk.putSnapshot(sim.fault().labelsSnapshot(this, snapshot.zxid()), snapshot);
+                step(() -> {
+                    zab().onSnapshotTaken(snapshot.zxid());
+                    disk.purge(zab().history().floor());
+                });
+            }
+        });
+    }
+
+    boolean propose(byte[] txn) {
+        boolean[] taken = new boolean[1];
+        step(() -> {
+            drain(); // whoever prepares a transaction must have seen all that is committed
+            if (zab == null) {
+                return;
+            }
+            long zxid = zab().nextZxid();
+            taken[0] = zab().onPropose(txn);
+            if (taken[0]) {
+                sim.checkers().onProposed(this, new Proposal(zxid, txn));
+            }
+        });
+        return taken[0];
+    }
+
+    @Override
+    public String toString() {
+        return "node " + id() + (zab == null ? " down" : " " + zab.status());
+    }
+}

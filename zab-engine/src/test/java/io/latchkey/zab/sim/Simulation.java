@@ -1,0 +1,156 @@
+package io.latchkey.zab.sim;
+
+import io.latchkey.zab.core.Proposal;
+import io.latchkey.zab.core.QuorumConfig;
+import io.latchkey.zab.core.ZabConfig;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One run: an ensemble, its clients, and a nemesis; then calm, in which everything must come good. */
+final class Simulation {
+    private static final int CALM_MS = 6_000;
+
+    private final long seed;
+    private final SimClock clock;
+    private final PlantedFault fault;
+    private final List<SimNode> nodes = new ArrayList<>();
+    private final Map<Integer, SimNode> nodesById = new HashMap<>();
+    private final SimNetwork network;
+    private final Checkers checkers;
+    private final SimStats stats = new SimStats();
+    private final Coverage coverage;
+    private long nextTxn;
+    private boolean working = true;
+
+    Simulation(long seed, int size, PlantedFault fault, boolean covers) {
+        this.seed = seed;
+        this.fault = fault;
+        clock = new SimClock(seed);
+        coverage = new Coverage(covers);
+        checkers = new Checkers(this, size);
+        int[] ids = new int[size];
+        for (int i = 0; i < size; i++) {
+            ids[i] = 1 + i * 50 + clock.luck(50);
+        }
+        QuorumConfig quorum = QuorumConfig.majorityOf(ids);
+        int historyKeep = clock.oneIn(2) ? 0 : clock.luck(40);
+        for (int i = 0; i < size; i++) {
+            SimNode node = new SimNode(this, i, new ZabConfig(ids[i], quorum, 3, 30, 80, 25, historyKeep));
+            nodes.add(node);
+            nodesById.put(ids[i], node);
+        }
+        network = new SimNetwork(clock, nodes.toArray(SimNetwork.End[]::new));
+        if (clock.oneIn(4)) {
+            network.setDelays(clock.between(1, 200), clock.between(1, 300));
+        }
+    }
+
+    /** @throws SimFailure if a checker finds something; any other error counts as found too */
+    SimStats run() {
+        nodes.forEach(SimNode::start);
+        Nemesis nemesis = new Nemesis(this);
+        nemesis.start();
+        scheduleProposals(clock.between(5, 200));
+        scheduleSnapshots(clock.between(100, 3000));
+        clock.runUntil(clock.between(5_000, 25_000));
+        nemesis.rest();
+        clock.runUntil(clock.nowMs() + CALM_MS);
+        working = false;
+        clock.runUntil(clock.nowMs() + 500);
+        int before = checkers.sequence().size();
+        propose();
+        clock.runUntil(clock.nowMs() + 1_000);
+        if (checkers.sequence().size() <= before) {
+            throw new SimFailure("Liveness", "a calm ensemble commits: " + nodes);
+        }
+        checkers.onEnd();
+        stats.seeds = 1;
+        stats.simulatedMs = clock.nowMs();
+        stats.committed = checkers.sequence().size();
+        return stats;
+    }
+
+    private void scheduleProposals(int everyMs) {
+        clock.after(clock.between(1, everyMs), () -> {
+            if (working) {
+                for (int i = clock.luck(5); i >= 0; i--) {
+                    propose();
+                }
+                scheduleProposals(everyMs);
+            }
+        });
+    }
+
+    private void propose() {
+        for (SimNode node : nodes) {
+            if (node.isUp()) {
+                node.propose(ByteBuffer.allocate(8).putLong(nextTxn++).array());
+            }
+        }
+    }
+
+    private void scheduleSnapshots(int everyMs) {
+        clock.after(clock.between(1, 2 * everyMs), () -> {
+            nodes.get(clock.luck(nodes.size())).takeSnapshot();
+            scheduleSnapshots(everyMs);
+        });
+    }
+
+    void onCommitted(Proposal p, long digest) {}
+
+    long seed() {
+        return seed;
+    }
+
+    /** Equal for two runs that did the same. */
+    long trace() {
+        return clock.trace() * 31 + checkers.sequence().size();
+    }
+
+    SimClock clock() {
+        return clock;
+    }
+
+    PlantedFault fault() {
+        return fault;
+    }
+
+    List<SimNode> nodes() {
+        return nodes;
+    }
+
+    SimNode node(int id) {
+        SimNode node = nodesById.get(id);
+        if (node == null) {
+            throw new IllegalArgumentException("no server " + id);
+        }
+        return node;
+    }
+
+    int idOf(int index) {
+        return nodes.get(index).id();
+    }
+
+    SimNetwork network() {
+        return network;
+    }
+
+    Checkers checkers() {
+        return checkers;
+    }
+
+    SimStats stats() {
+        return stats;
+    }
+
+    Coverage coverage() {
+        return coverage;
+    }
+
+    void countStep() {
+        stats.steps++;
+    }
+}
