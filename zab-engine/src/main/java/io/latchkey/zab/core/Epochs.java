@@ -5,6 +5,7 @@ final class Epochs {
     private final Outbox out;
     private long accepted;
     private long current;
+    private long ticket;
 
     Epochs(Outbox out, long accepted, long current) {
         Check.that(accepted >= current, "acceptedEpoch is never below currentEpoch");
@@ -21,17 +22,24 @@ final class Epochs {
         return current;
     }
 
+    /** The epochs are on disk as they are here once this ticket is durable. */
+    long ticket() {
+        return ticket;
+    }
+
     /** Promises never to follow an epoch below {@code epoch} again; true once the ticket returned is durable. */
     long promise(long epoch) {
         Check.that(epoch > accepted, "an epoch is promised once");
         accepted = epoch;
-        return out.storeEpochs(accepted, current);
+        ticket = out.storeEpochs(accepted, current);
+        return ticket;
     }
 
     /** The history now is the one that {@code epoch} starts from. The ticket covers the history too, written before. */
     long enter(long epoch) {
         Check.that(epoch == accepted, "the epoch entered is the one promised last");
         current = epoch;
-        return out.storeEpochs(accepted, current);
+        ticket = out.storeEpochs(accepted, current);
+        return ticket;
     }
 }

@@ -172,10 +172,12 @@ final class Follower extends State {
             return;
         }
         boolean promised = m.newEpoch() > zab.epochs.accepted();
-        long ticket = promised ? zab.epochs.promise(m.newEpoch()) : 0;
+        if (promised) {
+            zab.epochs.promise(m.newEpoch());
+        }
         History history = zab.history;
         zab.out.sendAfter(
-                ticket,
+                zab.epochs.ticket(), // of an earlier bond's promise, if this is none: it may not be durable yet
                 leader,
                 new AckEpoch(session, zab.epochs.current(), history.epochEnds(), history.committed(), promised));
         enterPhase(Phase.SYNCHRONIZATION);

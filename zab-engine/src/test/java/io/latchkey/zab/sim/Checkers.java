@@ -28,13 +28,15 @@ final class Checkers {
     private final Map<Long, Integer> startOf = new HashMap<>(); // epoch -> transactions that it started with
     private final int[] position; // of each node: how many of the sequence it has delivered
     private final long[][] durableEpochs; // of each node: accepted and current as seen last
-    private final long[] offered; // to each node: the epoch in the last LEADERINFO
+    private final List<Map<Long, Long>> offered = new ArrayList<>(); // to each node: bond -> epoch in LEADERINFO
     private long highestEstablished;
 
     Checkers(Simulation sim, int nodes) {
         this.sim = sim;
         position = new int[nodes];
-        offered = new long[nodes];
+        for (int i = 0; i < nodes; i++) {
+            offered.add(new HashMap<>());
+        }
         durableEpochs = new long[nodes][2];
         positions.put(Zxid.NONE, 0);
     }
@@ -110,6 +112,7 @@ final class Checkers {
     }
 
     void onStart(SimNode node) {
+        offered.get(node.index()).clear();
         Integer at = positions.get(node.tree().zxid());
         that(at != null, "Integrity", "recovered a tree that never was");
         position[node.index()] = at;
@@ -139,15 +142,16 @@ final class Checkers {
             that(disk.currentEpoch() >= Zxid.epoch(ack.zxid()), "AckedIsDurable", "ack before the epoch is on disk");
             that(epochOnly || disk.last() >= ack.zxid(), "AckedIsDurable",
                     node.id() + " acks " + text(ack.zxid()) + ", and has " + text(disk.last()) + " on disk");
-        } else if (m instanceof Message.AckEpoch) {
-            that(disk.acceptedEpoch() >= offered[node.index()], "AckedIsDurable", "promise before it is on disk");
+        } else if (m instanceof Message.AckEpoch ack) {
+            long promised = offered.get(node.index()).getOrDefault(ack.session(), Long.MAX_VALUE);
+            that(disk.acceptedEpoch() >= promised, "AckedIsDurable", node.id() + " promises " + promised + " with " + disk.acceptedEpoch() + " on disk: " + ack);
         }
     }
 
     void onReceive(SimNode node, int from, Message m) {
         sim.coverage().add(m, node.zab());
         if (m instanceof Message.LeaderInfo info) {
-            offered[node.index()] = info.newEpoch();
+            offered.get(node.index()).put(info.session(), info.newEpoch());
         }
     }
 
