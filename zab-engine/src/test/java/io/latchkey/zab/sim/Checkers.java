@@ -80,7 +80,7 @@ final class Checkers {
         positions.put(zxid, sequence.size());
         int holders = holders(zxid);
         that(holders > position.length / 2, "CommittedIsNeverLost", text(zxid) + " committed on " + holders + " disks");
-        sim.onCommitted(p, digest);
+        sim.clients().onCommitted(p);
     }
 
     private static String orderChecker(long had, long got) {
@@ -199,6 +199,12 @@ final class Checkers {
         that(disk.acceptedEpoch() >= before[0] && disk.currentEpoch() >= before[1], "EpochsOrdered", "epochs went back");
         before[0] = disk.acceptedEpoch();
         before[1] = disk.currentEpoch();
+    }
+
+    /** The leader lets a session expire. Its ticks are a little shorter or longer than they should be. */
+    void onExpiry(long session, long silentMs, int timeoutMs) {
+        that(silentMs >= timeoutMs * 8L / 10, "SessionExpiry",
+                "a session of " + timeoutMs + " ms expires after " + silentMs + " ms");
     }
 
     /** At the end, in calm: everybody has everything. */

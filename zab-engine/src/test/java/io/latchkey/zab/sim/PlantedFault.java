@@ -2,6 +2,9 @@ package io.latchkey.zab.sim;
 
 import io.latchkey.zab.core.DurableState;
 import io.latchkey.zab.core.Message;
+import io.latchkey.zab.tree.Applied;
+import io.latchkey.zab.tree.DataTree;
+import io.latchkey.zab.tree.TxnRecord;
 import org.jspecify.annotations.Nullable;
 
 /** A mistake that somebody might make, put between the core and the world. This one makes none. */
@@ -58,6 +61,25 @@ class PlantedFault {
 
     /** Called when a node's role or phase has changed. */
     void onRoleChanged(SimNode node) {}
+
+    /** Whether a server answers a sync without asking anybody, and so has done. */
+    boolean answersSyncAlone(SimNode node, Op op) {
+        return false;
+    }
+
+    /** The tree that the leader judges the next request by. */
+    DataTree preparesAgainst(DataTree committed, DataTree ahead) {
+        return ahead;
+    }
+
+    /** Whether a new leader lets sessions expire by deadlines of before. */
+    boolean keepsOldDeadlines() {
+        return false;
+    }
+
+    Applied apply(SimNode node, long zxid, TxnRecord txn) {
+        return node.tree().apply(zxid, txn);
+    }
 
     /** What a write to the journal is for. */
     enum WriteKind {

@@ -3,6 +3,7 @@ package io.latchkey.zab.sim;
 import io.latchkey.zab.core.DurableState;
 import io.latchkey.zab.core.Proposal;
 import io.latchkey.zab.core.Zxid;
+import io.latchkey.zab.tree.DataTree;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,7 @@ final class SimDisk {
     private final SimClock clock;
     private final ArrayDeque<Write> pending = new ArrayDeque<>();
     private final ArrayList<Proposal> log = new ArrayList<>();
-    private final TreeMap<Long, Replica> snapshots = new TreeMap<>();
+    private final TreeMap<Long, DataTree> snapshots = new TreeMap<>();
     private long floor;
     private long acceptedEpoch;
     private long currentEpoch;
@@ -85,7 +86,7 @@ final class SimDisk {
         return log;
     }
 
-    Map<Long, Replica> snapshots() {
+    Map<Long, DataTree> snapshots() {
         return snapshots;
     }
 
@@ -184,14 +185,14 @@ final class SimDisk {
         }
     }
 
-    void install(long zxid, Replica tree) {
+    void install(long zxid, DataTree tree) {
         putSnapshot(zxid, tree);
         snapshots.headMap(zxid).clear();
         log.clear();
         floor = zxid;
     }
 
-    void putSnapshot(long zxid, Replica tree) {
+    void putSnapshot(long zxid, DataTree tree) {
         snapshots.put(zxid, tree);
         while (snapshots.size() > SNAPSHOTS_KEPT) {
             snapshots.pollFirstEntry();
@@ -223,7 +224,7 @@ final class SimDisk {
         return new DurableState(acceptedEpoch, currentEpoch, snapshotZxid(), floor, List.copyOf(log));
     }
 
-    Replica recoverTree() {
-        return snapshots.isEmpty() ? Replica.empty() : snapshots.lastEntry().getValue();
+    DataTree recoverTree() {
+        return snapshots.isEmpty() ? DataTree.empty() : snapshots.lastEntry().getValue();
     }
 }

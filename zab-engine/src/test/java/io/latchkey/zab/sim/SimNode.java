@@ -9,14 +9,16 @@ import io.latchkey.zab.core.Role;
 import io.latchkey.zab.core.Zab;
 import io.latchkey.zab.core.ZabConfig;
 import io.latchkey.zab.sim.PlantedFault.WriteKind;
+import io.latchkey.zab.tree.DataTree;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One server: the real core, a simulated disk, and what the runtime does around them. */
 final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
     private static final long NO_LINK = -1;
-    private static final int TICK_MS = 20;
+    static final int TICK_MS = 20;
 
     private final Simulation sim;
     private final int index;
@@ -26,7 +28,8 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
     private final ArrayDeque<Runnable> deferred = new ArrayDeque<>();
     private final ArrayDeque<Proposal> deliveries = new ArrayDeque<>();
     private @Nullable Zab zab;
-    private Replica tree = Replica.empty();
+    private SimService service;
+    private DataTree tree = DataTree.empty();
     private long life;
     private boolean paused;
     private int effectsUntilCrash = -1;
@@ -39,6 +42,7 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
         this.index = index;
         this.config = config;
         disk = new SimDisk(sim.clock());
+        service = new SimService(sim, this);
         links = new long[config.quorum().size()];
     }
 
@@ -54,7 +58,7 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
         return disk;
     }
 
-    Replica tree() {
+    DataTree tree() {
         return tree;
     }
 
@@ -71,6 +75,10 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
         return zab != null;
     }
 
+    SimService service() {
+        return service;
+    }
+
     boolean isLeading() {
         return zab != null && zab.role() == Role.LEADING && zab.phase() == Phase.BROADCAST;
     }
@@ -85,6 +93,7 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
         reportedTicket = 0;
         lastTicket = 0;
         tree = disk.recoverTree();
+        service = new SimService(sim, this);
         sim.checkers().onStart(this);
         zab = new Zab(config, sim.fault().onRecover(this, disk.recover()));
         drain();
@@ -102,6 +111,7 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
         deliveries.clear();
         disk.crash();
         sim.network().onCrash(index);
+        service.onCrash();
         sim.checkers().onCrash(this);
     }
 
@@ -123,10 +133,16 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
 
     private void scheduleTick(long of) {
         sim.clock().after(TICK_MS - 2 + sim.clock().luck(5), () -> {
-            if (life == of) {
-                step(() -> zab().onTick());
-                scheduleTick(of);
+            if (life != of) {
+                return;
             }
+            if (!paused) { // a process that stands still does not count the ticks that it misses
+                step(() -> {
+                    zab().onTick();
+                    service.onTick();
+                });
+            }
+            scheduleTick(of);
         });
     }
 
@@ -162,7 +178,7 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
         }
     }
 
-    private void drain() {
+    void drain() {
         if (zab == null) {
             return;
         }
@@ -250,7 +266,7 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
     @Override
     public void install(long ticket, long zxid, Image image) {
         if (alive()) {
-            Replica snapshot = Replica.of(image);
+            DataTree snapshot = Snapshots.tree(image);
             write(ticket, WriteKind.INSTALL, d -> {
                 sim.checkers().onTruncate(this, zxid);
                 d.install(zxid, snapshot);
@@ -326,8 +342,9 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
                 deliveries.addFirst(p);
                 p = next;
             }
-            tree = tree.apply(p);
+            tree = service.onDeliver(p);
             sim.checkers().onDeliver(this, p, tree.digest());
+            service.onDelivered(); // one by one: a read between two writes sees the tree between them
         }
     }
 
@@ -335,7 +352,7 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
     public void restore(long zxid, Image image) {
         if (alive()) {
             deliverAll();
-            tree = Replica.of(image);
+            tree = Snapshots.tree(image);
             sim.checkers().onRestore(this, zxid, tree.digest());
         }
     }
@@ -345,7 +362,7 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
         deliverAll();
         long zxid = sim.fault().labelsSnapshot(this, tree.zxid());
         sim.stats().snaps++;
-        send(to, new Message.Snap(session, zxid, tree.image()));
+        send(to, new Message.Snap(session, zxid, Snapshots.image(tree)));
     }
 
     @Override
@@ -353,13 +370,14 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
         if (alive()) {
             deliverAll();
             sim.fault().onRoleChanged(this);
+            service.onRoleChanged(role, phase);
             sim.checkers().onRoleChanged(this, role, phase, epoch);
         }
     }
 
     /** Starts to write a snapshot of the tree as it is now, beside the running traffic. */
     void takeSnapshot() {
-        Replica snapshot = tree;
+        DataTree snapshot = tree;
         if (zab == null || snapshotting || snapshot.zxid() <= disk.snapshotZxid()) {
             return;
         }
@@ -377,20 +395,10 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
         });
     }
 
-    boolean propose(byte[] txn) {
-        boolean[] taken = new boolean[1];
-        step(() -> {
-            drain(); // whoever prepares a transaction must have seen all that is committed
-            if (zab == null) {
-                return;
-            }
-            long zxid = zab().nextZxid();
-            taken[0] = zab().onPropose(txn);
-            if (taken[0]) {
-                sim.checkers().onProposed(this, new Proposal(zxid, txn));
-            }
-        });
-        return taken[0];
+    /** Sends something that is not the core's business to another server, in order with what is. */
+    void tell(int to, Consumer<SimNode> what) {
+        SimNode peer = sim.node(to);
+        sim.network().send(index, peer.index, links[peer.index], () -> peer.step(() -> what.accept(peer)));
     }
 
     @Override

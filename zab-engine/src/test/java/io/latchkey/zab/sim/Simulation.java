@@ -1,9 +1,7 @@
 package io.latchkey.zab.sim;
 
-import io.latchkey.zab.core.Proposal;
 import io.latchkey.zab.core.QuorumConfig;
 import io.latchkey.zab.core.ZabConfig;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,10 +18,11 @@ final class Simulation {
     private final Map<Integer, SimNode> nodesById = new HashMap<>();
     private final SimNetwork network;
     private final Checkers checkers;
+    private final ClientHistory clientHistory;
+    private final List<SimClient> clients = new ArrayList<>();
     private final SimStats stats = new SimStats();
     private final Coverage coverage;
-    private long nextTxn;
-    private boolean working = true;
+    private long lastSession;
 
     Simulation(long seed, int size, PlantedFault fault, boolean covers) {
         this.seed = seed;
@@ -31,6 +30,7 @@ final class Simulation {
         clock = new SimClock(seed);
         coverage = new Coverage(covers);
         checkers = new Checkers(this, size);
+        clientHistory = new ClientHistory(this);
         int[] ids = new int[size];
         for (int i = 0; i < size; i++) {
             ids[i] = 1 + i * 50 + clock.luck(50);
@@ -46,6 +46,9 @@ final class Simulation {
         if (clock.oneIn(4)) {
             network.setDelays(clock.between(1, 200), clock.between(1, 300));
         }
+        for (int i = clock.between(3, 12); i > 0; i--) {
+            clients.add(new SimClient(this));
+        }
     }
 
     /** @throws SimFailure if a checker finds something; any other error counts as found too */
@@ -53,43 +56,25 @@ final class Simulation {
         nodes.forEach(SimNode::start);
         Nemesis nemesis = new Nemesis(this);
         nemesis.start();
-        scheduleProposals(clock.between(5, 200));
+        clients.forEach(SimClient::start);
         scheduleSnapshots(clock.between(100, 3000));
         clock.runUntil(clock.between(5_000, 25_000));
         nemesis.rest();
         clock.runUntil(clock.nowMs() + CALM_MS);
-        working = false;
-        clock.runUntil(clock.nowMs() + 500);
         int before = checkers.sequence().size();
-        propose();
         clock.runUntil(clock.nowMs() + 1_000);
-        if (checkers.sequence().size() <= before) {
-            throw new SimFailure("Liveness", "a calm ensemble commits: " + nodes);
+        boolean commits = checkers.sequence().size() > before;
+        clients.forEach(SimClient::finish);
+        clock.runUntil(clock.nowMs() + 4_000); // sessions may expire meanwhile
+        if (!commits || clients.stream().anyMatch(SimClient::isWaiting)) {
+            throw new SimFailure("Liveness", "a calm ensemble commits and answers: " + nodes);
         }
         checkers.onEnd();
+        clientHistory.onEnd(nodes.get(0).tree());
         stats.seeds = 1;
         stats.simulatedMs = clock.nowMs();
         stats.committed = checkers.sequence().size();
         return stats;
-    }
-
-    private void scheduleProposals(int everyMs) {
-        clock.after(clock.between(1, everyMs), () -> {
-            if (working) {
-                for (int i = clock.luck(5); i >= 0; i--) {
-                    propose();
-                }
-                scheduleProposals(everyMs);
-            }
-        });
-    }
-
-    private void propose() {
-        for (SimNode node : nodes) {
-            if (node.isUp()) {
-                node.propose(ByteBuffer.allocate(8).putLong(nextTxn++).array());
-            }
-        }
     }
 
     private void scheduleSnapshots(int everyMs) {
@@ -99,7 +84,13 @@ final class Simulation {
         });
     }
 
-    void onCommitted(Proposal p, long digest) {}
+    ClientHistory clients() {
+        return clientHistory;
+    }
+
+    long nextSession() {
+        return ++lastSession;
+    }
 
     long seed() {
         return seed;

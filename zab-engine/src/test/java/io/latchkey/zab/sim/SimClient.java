@@ -1,0 +1,236 @@
+package io.latchkey.zab.sim;
+
+import io.latchkey.zab.tree.Acl;
+import io.latchkey.zab.tree.CreateMode;
+import io.latchkey.zab.tree.Request;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A client with one session after another: connects, asks a few things at a time, moves, falls silent, closes. */
+final class SimClient {
+    private static final int OUTSTANDING_MAX = 3;
+    private static final String[] PATHS = {"/a", "/b", "/c", "/d", "/a/x", "/a/y", "/b/x"};
+    private static final CreateMode[] MODES = {
+        CreateMode.PERSISTENT,
+        CreateMode.PERSISTENT,
+        CreateMode.EPHEMERAL,
+        CreateMode.EPHEMERAL_SEQUENTIAL,
+        CreateMode.PERSISTENT_SEQUENTIAL
+    };
+
+    private final Simulation sim;
+    private final SimClock clock;
+    private final int everyMs;
+    private final int timeoutMs;
+    private final ArrayDeque<Op> outstanding = new ArrayDeque<>();
+    private @Nullable SimConnection connection;
+    private boolean connected;
+    private long session;
+    private byte[] password = new byte[16];
+    private long seenZxid;
+    private long nextSeq = 1;
+    private long heardAtMs;
+    private boolean working = true;
+
+    SimClient(Simulation sim) {
+        this.sim = sim;
+        clock = sim.clock();
+        everyMs = clock.between(10, 200);
+        timeoutMs = clock.between(400, 3000);
+    }
+
+    void start() {
+        clock.after(clock.between(1, everyMs), () -> {
+            act();
+            start();
+        });
+        pingLater();
+    }
+
+    /** No more questions; what has been asked is still to be answered. */
+    void finish() {
+        working = false;
+    }
+
+    boolean isWaiting() {
+        return connected && !outstanding.isEmpty();
+    }
+
+    private void pingLater() {
+        clock.after(timeoutMs / 4, () -> {
+            SimConnection c = connection;
+            if (c != null && clock.nowMs() - heardAtMs > timeoutMs) {
+                drop(c); // it does not answer
+            } else if (c != null && connected && clock.luck(20) != 0) {
+                c.ping();
+            }
+        });
+    }
+
+    private void act() {
+        if (connection == null) {
+            connect();
+        } else if (connected && working) {
+            if (outstanding.size() < OUTSTANDING_MAX) {
+                ask();
+            }
+            if (clock.oneIn(100)) {
+                drop(connection);
+            } else if (clock.oneIn(300)) {
+                drop(connection);
+                newSession(); // the old one is left to expire
+            }
+        }
+        if (clock.oneIn(8)) {
+            pingLater();
+        }
+    }
+
+    private void newSession() {
+        session = 0;
+        seenZxid = 0;
+    }
+
+    private void connect() {
+        SimNode server = sim.nodes().get(clock.luck(sim.nodes().size()));
+        SimConnection c = new SimConnection(sim, this, server);
+        connection = c;
+        connected = false;
+        heardAtMs = clock.nowMs();
+        if (session == 0) {
+            password = Results.data(clock.luck(1 << 30)).clone();
+            byte[] full = new byte[16];
+            System.arraycopy(password, 0, full, 0, password.length);
+            password = full;
+            long id = (long) server.id() << 56 | sim.nextSession();
+            c.openSession(seenZxid, new Request.OpenSession(id, password, timeoutMs));
+        } else {
+            c.attachSession(seenZxid, new Request.AttachSession(session, password));
+        }
+        int patience = clock.between(timeoutMs, 2 * timeoutMs);
+        clock.after(patience, () -> {
+            if (connection == c && !connected) {
+                drop(c);
+            }
+        });
+    }
+
+    private void drop(SimConnection c) {
+        c.abandon();
+        onConnectionLost(c);
+    }
+
+    void onAttached(SimConnection c, long id, long zxid) {
+        if (connection == c) {
+            heardAtMs = clock.nowMs();
+            connected = true;
+            session = id;
+            seenZxid = Math.max(seenZxid, zxid);
+        }
+    }
+
+    void onRefused(SimConnection c, boolean expired) {
+        if (connection == c) {
+            onConnectionLost(c);
+            if (expired) {
+                newSession();
+            }
+        }
+    }
+
+    void onConnectionLost(SimConnection c) {
+        if (connection == c) {
+            connection = null;
+            connected = false;
+            outstanding.clear(); // what became of them, nobody will say
+        }
+    }
+
+    void onPing() {
+        heardAtMs = clock.nowMs();
+    }
+
+    void onAnswer(SimConnection c, Op op, String result, long zxid) {
+        if (connection != c) {
+            return;
+        }
+        heardAtMs = clock.nowMs();
+        if (outstanding.poll() != op) {
+            throw new SimFailure("SessionOrder", "answered out of turn: " + op);
+        }
+        op.result = result;
+        op.zxid = zxid;
+        sim.clients().onAnswer(op, seenZxid);
+        seenZxid = Math.max(seenZxid, zxid);
+        if (op.request instanceof Request.CloseSession && result.equals(Results.DONE)) {
+            drop(c);
+            newSession();
+        }
+    }
+
+    private void ask() {
+        long completed = sim.clients().completed();
+        switch (clock.luck(12)) {
+            case 0, 1, 2 -> ask(Op.read(nextSeq++, path(), completed, false));
+            case 3 -> {
+                ask(Op.write(nextSeq++, new Request.Sync(), completed));
+                ask(Op.read(nextSeq++, path(), completed, true));
+            }
+            case 4 -> {
+                if (clock.oneIn(20)) {
+                    ask(Op.write(nextSeq++, new Request.CloseSession(session), completed));
+                    // behind the close, and so to fail
+                    ask(Op.write(nextSeq++, create(path(), CreateMode.EPHEMERAL), completed));
+                }
+            }
+            default -> ask(Op.write(nextSeq++, request(), completed));
+        }
+    }
+
+    private void ask(Op op) {
+        SimConnection c = connection;
+        if (c != null) {
+            outstanding.add(op);
+            c.ask(op);
+        }
+    }
+
+    private Request request() {
+        return clock.luck(6) == 0 ? multi() : op();
+    }
+
+    private Request multi() {
+        List<Request> ops = new ArrayList<>();
+        for (int i = clock.between(1, 3); i >= 0; i--) {
+            ops.add(clock.oneIn(5) ? new Request.Check(path(), version()) : op());
+        }
+        return new Request.Multi(ops);
+    }
+
+    private Request op() {
+        return switch (clock.luck(5)) {
+            case 0, 1 -> create(path(), MODES[clock.luck(MODES.length)]);
+            case 2 -> new Request.Delete(path(), version());
+            default -> new Request.SetData(path(), data(), version());
+        };
+    }
+
+    private Request create(String path, CreateMode mode) {
+        String name = mode.sequential() ? path + "-" : path;
+        return new Request.Create(name, data(), Acl.OPEN, mode);
+    }
+
+    private byte[] data() {
+        return Results.data(clock.luck(1 << 30));
+    }
+
+    private String path() {
+        return PATHS[clock.luck(PATHS.length)];
+    }
+
+    private int version() {
+        return clock.oneIn(2) ? Request.ANY_VERSION : clock.luck(4);
+    }
+}

@@ -1,0 +1,137 @@
+package io.latchkey.zab.sim;
+
+import io.latchkey.zab.tree.Request;
+import java.util.ArrayDeque;
+
+/**
+ * A client's connection to one server: both ends of it. Frames keep their order; when it breaks, what is under way is
+ * gone. At the server, answers leave in the order of the questions.
+ */
+final class SimConnection {
+    private final Simulation sim;
+    private final SimClient client;
+    private final SimNode server;
+    private final ArrayDeque<Op> unanswered = new ArrayDeque<>(); // at the server, in order
+    private boolean serverOpen = true;
+    private boolean clientOpen = true;
+    private long toServerAt;
+    private long toClientAt;
+    private long session;
+    private long attachment;
+
+    SimConnection(Simulation sim, SimClient client, SimNode server) {
+        this.sim = sim;
+        this.client = client;
+        this.server = server;
+    }
+
+    long session() {
+        return session;
+    }
+
+    long attachment() {
+        return attachment;
+    }
+
+    SimNode server() {
+        return server;
+    }
+
+    // The client's end.
+
+    void ask(Op op) {
+        toServer(() -> server.service().onRequest(this, op));
+    }
+
+    void openSession(long seenZxid, Request.OpenSession request) {
+        toServer(() -> server.service().onConnect(this, seenZxid, request));
+    }
+
+    void attachSession(long seenZxid, Request.AttachSession request) {
+        toServer(() -> server.service().onConnect(this, seenZxid, request));
+    }
+
+    void ping() {
+        toServer(() -> {
+            if (session != 0) {
+                server.service().touch(session);
+                toClient(client::onPing);
+            }
+        });
+    }
+
+    private void toServer(Runnable arrival) {
+        toServerAt = Math.max(toServerAt + 1, sim.clock().nowMs() + sim.clock().between(1, 8));
+        sim.clock().after(toServerAt - sim.clock().nowMs(), () -> server.step(() -> {
+            if (serverOpen) {
+                arrival.run();
+            }
+        }));
+    }
+
+    /** The client's end breaks: the server may learn of it late. */
+    void abandon() {
+        clientOpen = false;
+        sim.clock().after(sim.clock().between(1, 100), () -> serverOpen = false);
+    }
+
+    // The server's end.
+
+    boolean isOpen() {
+        return serverOpen;
+    }
+
+    void attached(long id, long zxid) {
+        session = id;
+        attachment = zxid;
+        toClient(() -> client.onAttached(this, id, zxid));
+    }
+
+    void refused(boolean expired) {
+        serverOpen = false;
+        toClient(() -> client.onRefused(this, expired));
+    }
+
+    void queue(Op op) {
+        unanswered.add(op);
+    }
+
+    /** Answers all that can be answered now; a read shows the tree as it is when its turn comes. */
+    void answer() {
+        while (serverOpen && !unanswered.isEmpty()) {
+            Op op = unanswered.element();
+            if (op.isRead()) {
+                op.zxid = server.tree().zxid();
+                op.result = Results.of(server.tree().node(op.path));
+            } else if (!op.answered) {
+                return;
+            }
+            unanswered.remove();
+            String result = op.result; // as it is now, not as a fault may change it
+            long zxid = op.zxid;
+            toClient(() -> client.onAnswer(this, op, result, zxid));
+        }
+    }
+
+    /** The server breaks it; the client learns of it a little later. */
+    void close() {
+        if (serverOpen) {
+            serverOpen = false;
+            toClient(() -> {
+                if (clientOpen) {
+                    clientOpen = false;
+                    client.onConnectionLost(this);
+                }
+            });
+        }
+    }
+
+    private void toClient(Runnable arrival) {
+        toClientAt = Math.max(toClientAt + 1, sim.clock().nowMs() + sim.clock().between(1, 8));
+        sim.clock().after(toClientAt - sim.clock().nowMs(), () -> {
+            if (clientOpen) {
+                arrival.run();
+            }
+        });
+    }
+}

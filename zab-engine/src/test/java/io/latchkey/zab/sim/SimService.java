@@ -1,0 +1,228 @@
+package io.latchkey.zab.sim;
+
+import io.latchkey.zab.core.Phase;
+import io.latchkey.zab.core.Proposal;
+import io.latchkey.zab.core.Role;
+import io.latchkey.zab.format.SubmissionFormat;
+import io.latchkey.zab.format.TxnFormat;
+import io.latchkey.zab.tree.Applied;
+import io.latchkey.zab.tree.Caller;
+import io.latchkey.zab.tree.Change;
+import io.latchkey.zab.tree.DataTree;
+import io.latchkey.zab.tree.Preparer;
+import io.latchkey.zab.tree.Request;
+import io.latchkey.zab.tree.Result;
+import io.latchkey.zab.tree.Session;
+import io.latchkey.zab.tree.Sessions;
+import io.latchkey.zab.tree.Submission;
+import io.latchkey.zab.tree.TxnRecord;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/** What the server does for clients, on one node, as long as the process lives: requests, sessions, their expiry. */
+final class SimService {
+    private static final Caller ANYBODY = new Caller(List.of(), false);
+
+    private final Simulation sim;
+    private final SimNode node;
+    private final Preparer preparer = new Preparer(List.of());
+    private final Sessions sessions = new Sessions(SimNode.TICK_MS, 5);
+    private final Map<Long, Long> heardAt = new HashMap<>(); // when the leader last heard of each session: to check it
+    private final Map<Long, BiConsumer<Long, Result>> pending = new HashMap<>(); // by number of origin
+    private final List<SimConnection> connections = new ArrayList<>();
+    private final int clockOffsetMs;
+    private DataTree ahead = DataTree.empty();
+    private boolean leading;
+    private long ticks;
+    private long lastTimeMs;
+
+    SimService(Simulation sim, SimNode node) {
+        this.sim = sim;
+        this.node = node;
+        clockOffsetMs = sim.clock().luck(2 * 86_400_000);
+    }
+
+    // Clients.
+
+    void onConnect(SimConnection c, long seenZxid, Request request) {
+        if (!node.isServing() || seenZxid > node.tree().zxid()) {
+            c.refused(false);
+            return;
+        }
+        connections.add(c);
+        Submission submission = Submission.ofServer(request);
+        boolean taken = submit(submission, 0, (zxid, result) -> {
+            if (result instanceof Result.Attached a) {
+                c.attached(a.session().id(), zxid);
+            } else {
+                c.refused(true);
+            }
+        });
+        if (!taken) {
+            c.close();
+        }
+    }
+
+    void onRequest(SimConnection c, Op op) {
+        if (!node.isServing() || c.session() == 0) {
+            c.close();
+            return;
+        }
+        c.queue(op);
+        if (op.request != null) {
+            Submission submission = new Submission(c.session(), c.attachment(), ANYBODY, null, op.request);
+            boolean taken = !sim.fault().answersSyncAlone(node, op)
+                    && submit(submission, op.seq, (zxid, result) -> {
+                        op.zxid = zxid;
+                        op.result = Results.of(result);
+                        op.answered = true;
+                    });
+            if (!taken) {
+                c.close();
+            }
+        }
+        touch(c.session());
+        c.answer();
+    }
+
+    private boolean submit(Submission submission, long seq, BiConsumer<Long, Result> answer) {
+        if (!node.isServing()) {
+            return false;
+        }
+        long number = sim.clients().onSubmitted(submission, seq);
+        pending.put(number, answer);
+        if (leading) {
+            propose(node.id(), number, submission);
+        } else {
+            byte[] forwarded = SubmissionFormat.encode(submission);
+            int origin = node.id();
+            node.tell(node.zab().leader(), leader ->
+                    leader.service().propose(origin, number, SubmissionFormat.decode(forwarded)));
+        }
+        return true;
+    }
+
+    void touch(long session) {
+        if (leading) {
+            sessions.touch(session, ticks);
+            heardAt.replace(session, sim.clock().nowMs());
+        } else if (node.isServing()) {
+            node.tell(node.zab().leader(), leader -> {
+                if (leader.service().leading) {
+                    leader.service().touch(session);
+                }
+            });
+        }
+    }
+
+    // The leader.
+
+    private void propose(int origin, long number, Submission submission) {
+        node.drain(); // who prepares must know of all that was committed
+        if (!leading || !node.isUp()) {
+            return;
+        }
+        long zxid = node.zab().nextZxid();
+        if (zxid == 0) {
+            return;
+        }
+        lastTimeMs = Math.max(lastTimeMs, sim.clock().nowMs() + clockOffsetMs);
+        DataTree base = sim.fault().preparesAgainst(node.tree(), ahead);
+        Preparer.Prepared prepared = preparer.prepare(base, zxid, origin, number, lastTimeMs, submission);
+        byte[] txn = TxnFormat.encode(prepared.txn());
+        if (node.zab().onPropose(txn)) {
+            sim.checkers().onProposed(node, new Proposal(zxid, txn));
+            ahead = prepared.applied().tree();
+        }
+    }
+
+    void onTick() {
+        if (!leading) {
+            return;
+        }
+        ticks++;
+        for (long id : sessions.expired(ticks)) {
+            Session session = ahead.session(id);
+            if (session != null) {
+                long silentMs = sim.clock().nowMs() - heardAt.getOrDefault(id, Long.MIN_VALUE / 2);
+                sim.checkers().onExpiry(id, silentMs, session.timeoutMs());
+                propose(node.id(), 0, Submission.ofServer(new Request.ExpireSession(id)));
+            }
+        }
+    }
+
+    void onRoleChanged(Role role, Phase phase) {
+        leading = role == Role.LEADING && phase == Phase.BROADCAST;
+        if (leading) {
+            ahead = node.tree();
+            long since = sim.fault().keepsOldDeadlines() ? ticks - 1000 : ticks;
+            sessions.reset(ahead.sessions(), since);
+            heardAt.clear();
+            ahead.sessions().forEach(s -> heardAt.put(s.id(), sim.clock().nowMs()));
+        } else if (phase != Phase.BROADCAST) {
+            pending.clear(); // nobody knows what becomes of them
+            connections.forEach(SimConnection::close);
+            connections.clear();
+        }
+    }
+
+    /** The process is gone, and its connections with it. */
+    void onCrash() {
+        connections.forEach(SimConnection::close);
+    }
+
+    // Every server.
+
+    DataTree onDeliver(Proposal p) {
+        TxnRecord txn = TxnFormat.decode(p.txn());
+        Applied applied = sim.fault().apply(node, p.zxid(), txn);
+        applied.changes().forEach(change -> onChange(change, p.zxid()));
+        BiConsumer<Long, Result> answer = txn.originServer() == node.id() ? pending.remove(txn.originNumber()) : null;
+        if (answer != null) {
+            answer.accept(p.zxid(), applied.result());
+        }
+        return applied.tree();
+    }
+
+    /** What was delivered can now be seen and answered. */
+    void onDelivered() {
+        connections.removeIf(c -> !c.isOpen());
+        List.copyOf(connections).forEach(SimConnection::answer);
+    }
+
+    private void onChange(Change change, long zxid) {
+        if (change instanceof Change.SessionOpened c && leading) {
+            sessions.add(c.session(), ticks);
+            heardAt.put(c.session().id(), sim.clock().nowMs());
+        } else if (change instanceof Change.SessionAttached c) {
+            if (leading) {
+                sessions.touch(c.session().id(), ticks);
+                heardAt.put(c.session().id(), sim.clock().nowMs());
+            }
+            closeConnectionsOf(c.session().id(), zxid);
+        } else if (change instanceof Change.SessionClosed c) {
+            sessions.remove(c.id());
+            closeSoon(c.id());
+        }
+    }
+
+    private void closeConnectionsOf(long session, long exceptAttachment) {
+        for (SimConnection c : connections) {
+            if (c.session() == session && c.attachment() != exceptAttachment) {
+                c.close();
+            }
+        }
+    }
+
+    /** After the answer to the request that closed it. */
+    private void closeSoon(long session) {
+        for (SimConnection c : List.copyOf(connections)) {
+            if (c.session() == session) {
+                sim.clock().after(1, c::close);
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.latchkey.zab.sim;
+
+import io.latchkey.zab.core.Image;
+import io.latchkey.zab.format.TreeFormat;
+import io.latchkey.zab.tree.DataTree;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/** A tree to the bytes that travel, and back. */
+final class Snapshots {
+    private Snapshots() {}
+
+    static Image image(DataTree tree) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            TreeFormat.write(tree, bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Image(List.of(bytes.toByteArray()));
+    }
+
+    static DataTree tree(Image image) {
+        try {
+            return TreeFormat.read(new ByteArrayInputStream(image.chunks().get(0)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
