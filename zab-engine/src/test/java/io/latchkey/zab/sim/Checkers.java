@@ -125,6 +125,12 @@ final class Checkers {
         checkDisk(node);
     }
 
+    /** An epoch is entered on disk after the history that it starts from, never before. */
+    void onEpochsDurable(SimNode node, long historyEnd) {
+        that(node.disk().last() >= historyEnd, "LeaderLogCompleteness",
+                node.id() + " has its epochs on disk, and its history only up to " + text(node.disk().last()));
+    }
+
     /** Something leaves a disk for good: nothing that was committed may. */
     void onTruncate(SimNode node, long keepTo) {
         List<Proposal> log = node.disk().log();

@@ -10,6 +10,7 @@ final class Op {
     final String path; // of a read
     final long completedBefore; // the highest zxid that any client had an answer of when this was asked
     final boolean mustBeFresh; // a read right after a sync: it sees all that was complete before
+    boolean unordered; // a sync that was answered without a place in the order: a fault
     boolean answered; // at the server: the result is there
     long zxid;
     String result = "";

@@ -35,12 +35,15 @@ final class SimDisk {
 
     private final SimClock clock;
     private final ArrayDeque<Write> pending = new ArrayDeque<>();
+    private final ArrayDeque<Write> late = new ArrayDeque<>();
     private final ArrayList<Proposal> log = new ArrayList<>();
     private final TreeMap<Long, DataTree> snapshots = new TreeMap<>();
     private long floor;
     private long acceptedEpoch;
     private long currentEpoch;
     private boolean syncing;
+    private int syncingNow;
+    private long lastTicket;
     private boolean failNext;
     private long life;
     private int slowness = 1;
@@ -109,6 +112,7 @@ final class SimDisk {
     }
 
     void write(long ticket, Record record, Listener listener) {
+        lastTicket = ticket;
         pending.add(new Write(ticket, record));
         if (!syncing) {
             sync(listener);
@@ -117,9 +121,17 @@ final class SimDisk {
 
     /** As {@link #write}, but lands before whatever is pending: a fault, for the journal has one order. */
     void writeFirst(long ticket, Record record, Listener listener) {
+        lastTicket = ticket;
         pending.addFirst(new Write(ticket, record));
         if (!syncing) {
             sync(listener);
+        }
+    }
+
+    /** What is pending but not being synced lands behind what is written next: a fault. */
+    void delayPending() {
+        while (pending.size() > (syncing ? syncingNow : 0)) {
+            late.addFirst(pending.removeLast());
         }
     }
 
@@ -127,6 +139,7 @@ final class SimDisk {
         syncing = true;
         long of = life;
         int batch = pending.size();
+        syncingNow = batch;
         clock.after(clock.between(1, syncMaxMs) * (long) slowness, () -> {
             if (life != of) {
                 return;
@@ -136,19 +149,22 @@ final class SimDisk {
             if (failed && !listener.onSyncFailed()) {
                 return;
             }
-            long ticket = 0;
             for (int i = 0; i < batch; i++) {
                 Write write = pending.remove();
                 if (!failed) {
                     write.record.persist(this);
                 }
-                ticket = Math.max(ticket, write.ticket);
             }
+            pending.addAll(late);
+            late.clear();
+            long ticket = pending.stream().mapToLong(Write::ticket).min().orElse(lastTicket + 1) - 1;
             syncing = false;
             if (!pending.isEmpty()) {
                 sync(listener);
             }
-            listener.onDurable(ticket);
+            if (ticket > 0) {
+                listener.onDurable(ticket);
+            }
         });
     }
 
@@ -162,6 +178,8 @@ final class SimDisk {
             pending.remove().record.persist(this);
         }
         pending.clear();
+        late.clear();
+        lastTicket = 0;
     }
 
     /** The next sync fails: its pages count as clean from then on, and are lost. */

@@ -34,7 +34,7 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
     private boolean paused;
     private int effectsUntilCrash = -1;
     private long reportedTicket;
-    private long lastTicket;
+    private long writtenEnd; // last zxid of the history as written so far
     private boolean snapshotting;
 
     SimNode(Simulation sim, int index, ZabConfig config) {
@@ -91,10 +91,10 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
         life++;
         Arrays.fill(links, NO_LINK);
         reportedTicket = 0;
-        lastTicket = 0;
         tree = disk.recoverTree();
         service = new SimService(sim, this);
         sim.checkers().onStart(this);
+        writtenEnd = disk.last();
         zab = new Zab(config, sim.fault().onRecover(this, disk.recover()));
         drain();
         sim.network().onStart(index);
@@ -249,6 +249,7 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
     @Override
     public void append(long ticket, Proposal proposal) {
         if (alive()) {
+            writtenEnd = proposal.zxid();
             write(ticket, WriteKind.APPEND, d -> d.append(proposal));
         }
     }
@@ -256,6 +257,7 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
     @Override
     public void truncate(long ticket, long keepTo) {
         if (alive()) {
+            writtenEnd = keepTo;
             write(ticket, WriteKind.TRUNCATE, d -> {
                 sim.checkers().onTruncate(this, keepTo);
                 d.truncate(keepTo);
@@ -267,6 +269,7 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
     public void install(long ticket, long zxid, Image image) {
         if (alive()) {
             DataTree snapshot = Snapshots.tree(image);
+            writtenEnd = zxid;
             write(ticket, WriteKind.INSTALL, d -> {
                 sim.checkers().onTruncate(this, zxid);
                 d.install(zxid, snapshot);
@@ -278,12 +281,15 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
     public void storeEpochs(long ticket, long acceptedEpoch, long currentEpoch) {
         if (alive()) {
             WriteKind kind = acceptedEpoch == currentEpoch ? WriteKind.ENTER_EPOCH : WriteKind.PROMISE;
-            write(ticket, kind, d -> d.storeEpochs(acceptedEpoch, currentEpoch));
+            long historyEnd = writtenEnd;
+            write(ticket, kind, d -> {
+                d.storeEpochs(acceptedEpoch, currentEpoch);
+                sim.checkers().onEpochsDurable(this, historyEnd);
+            });
         }
     }
 
     private void write(long ticket, WriteKind kind, SimDisk.Record record) {
-        lastTicket = ticket;
         PlantedFault fault = sim.fault();
         SimDisk.Record written = fault.writes(this, kind) ? record : d -> {};
         if (fault.overtakes(this, kind)) {

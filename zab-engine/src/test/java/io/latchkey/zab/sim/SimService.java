@@ -74,8 +74,8 @@ final class SimService {
         c.queue(op);
         if (op.request != null) {
             Submission submission = new Submission(c.session(), c.attachment(), ANYBODY, null, op.request);
-            boolean taken = !sim.fault().answersSyncAlone(node, op)
-                    && submit(submission, op.seq, (zxid, result) -> {
+            boolean taken = sim.fault().answersSyncAlone(node, op)
+                    || submit(submission, op.seq, (zxid, result) -> {
                         op.zxid = zxid;
                         op.result = Results.of(result);
                         op.answered = true;
