@@ -262,7 +262,6 @@ enum PlantedFaults {
             if (op.request instanceof Request.Sync) {
                 op.unordered = true;
                 op.answered = true;
-                op.zxid = node.tree().zxid();
                 op.result = Results.DONE;
             }
             return op.unordered;

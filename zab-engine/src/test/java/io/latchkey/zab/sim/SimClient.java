@@ -37,7 +37,7 @@ final class SimClient {
     SimClient(Simulation sim) {
         this.sim = sim;
         clock = sim.clock();
-        everyMs = clock.between(10, 200);
+        everyMs = clock.between(20, 300);
         timeoutMs = clock.between(400, 3000);
     }
 

@@ -105,6 +105,8 @@ final class SimConnection {
                 op.result = Results.of(server.tree().node(op.path));
             } else if (!op.answered) {
                 return;
+            } else if (op.unordered) {
+                op.zxid = server.tree().zxid();
             }
             unanswered.remove();
             String result = op.result; // as it is now, not as a fault may change it

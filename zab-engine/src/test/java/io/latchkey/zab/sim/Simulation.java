@@ -9,7 +9,7 @@ import java.util.Map;
 
 /** One run: an ensemble, its clients, and a nemesis; then calm, in which everything must come good. */
 final class Simulation {
-    private static final int CALM_MS = 6_000;
+    private static final int CALM_MS = 4_000;
 
     private final long seed;
     private final SimClock clock;
@@ -58,14 +58,14 @@ final class Simulation {
         nemesis.start();
         clients.forEach(SimClient::start);
         scheduleSnapshots(clock.between(100, 3000));
-        clock.runUntil(clock.between(5_000, 25_000));
+        clock.runUntil(clock.between(3_000, 15_000));
         nemesis.rest();
         clock.runUntil(clock.nowMs() + CALM_MS);
         int before = checkers.sequence().size();
         clock.runUntil(clock.nowMs() + 1_000);
         boolean commits = checkers.sequence().size() > before;
         clients.forEach(SimClient::finish);
-        clock.runUntil(clock.nowMs() + 4_000); // sessions may expire meanwhile
+        clock.runUntil(clock.nowMs() + 2_000); // sessions may expire meanwhile
         if (!commits || clients.stream().anyMatch(SimClient::isWaiting)) {
             throw new SimFailure("Liveness", "a calm ensemble commits and answers: " + nodes);
         }
