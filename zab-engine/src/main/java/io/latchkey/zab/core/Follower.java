@@ -109,7 +109,7 @@ final class Follower extends State {
         if (n.role() == Role.LOOKING) {
             tellLeader(from);
         }
-        if (from != leader || phase == Phase.DISCOVERY && n.role() == Role.LOOKING) {
+        if (from != leader || (phase == Phase.DISCOVERY && n.role() == Role.LOOKING)) {
             return; // in discovery, it may not have counted the votes yet that made it leader
         }
         if (n.role() != Role.LEADING) {

@@ -98,7 +98,8 @@ public final class History {
 
     /** Commits everything up to {@code zxid}; each proposal that was not yet committed goes to {@code out}. */
     void commitTo(long zxid, Outbox out) {
-        while (committedCount < proposals.size() && proposals.get(committedCount).zxid() <= zxid) {
+        while (committedCount < proposals.size()
+                && proposals.get(committedCount).zxid() <= zxid) {
             out.deliver(proposals.get(committedCount++));
         }
     }

@@ -203,8 +203,7 @@ final class Leader extends State {
         }
         long ticket = zab.epochs.promise(epoch);
         History history = zab.history;
-        AckEpoch own = new AckEpoch(
-                l.session(), zab.epochs.current(), history.epochEnds(), history.committed(), true);
+        AckEpoch own = new AckEpoch(l.session(), zab.epochs.current(), history.epochEnds(), history.committed(), true);
         zab.out.sendAfter(ticket, self, own);
     }
 
@@ -229,7 +228,7 @@ final class Leader extends State {
 
     private boolean isNewerThanMine(AckEpoch m) {
         long current = zab.epochs.current();
-        return m.currentEpoch() > current || m.currentEpoch() == current && m.lastZxid() > zab.history.last();
+        return m.currentEpoch() > current || (m.currentEpoch() == current && m.lastZxid() > zab.history.last());
     }
 
     private void lookIfUnsupported() {
@@ -240,12 +239,14 @@ final class Leader extends State {
 
     /** Without a quorum that can still promise this epoch there is no use in waiting. */
     private boolean isUnsupported() {
-        return phase == Phase.DISCOVERY && epoch != UNKNOWN && !zab.config.quorum().isQuorum(this::maySupport);
+        return phase == Phase.DISCOVERY
+                && epoch != UNKNOWN
+                && !zab.config.quorum().isQuorum(this::maySupport);
     }
 
     private boolean maySupport(int id) {
         Learner l = learner(id);
-        return l.hasPromised() || !l.hasRefused() && (id == self || zab.isLinked(id));
+        return l.hasPromised() || (!l.hasRefused() && (id == self || zab.isLinked(id)));
     }
 
     // Phase 2, synchronization: give a learner my history, then the epoch that goes with it.

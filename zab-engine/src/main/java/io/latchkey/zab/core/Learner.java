@@ -65,7 +65,8 @@ final class Learner {
         refused = !promised;
     }
 
-    @Nullable AckEpoch epochAck() {
+    @Nullable
+    AckEpoch epochAck() {
         return epochAck;
     }
 

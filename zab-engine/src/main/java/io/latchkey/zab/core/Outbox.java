@@ -66,7 +66,8 @@ public final class Outbox {
         send(to, commit);
     }
 
-    @Nullable Message pollLoopback() {
+    @Nullable
+    Message pollLoopback() {
         return loopback.poll();
     }
 

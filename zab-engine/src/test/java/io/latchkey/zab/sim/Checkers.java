@@ -65,16 +65,24 @@ final class Checkers {
         int at = position[node.index()]++;
         if (at < sequence.size()) {
             Delivered there = sequence.get(at);
-            that(there.proposal().zxid() == zxid, orderChecker(there.proposal().zxid(), zxid),
-                    node.id() + " delivered " + text(zxid) + " where another had " + text(there.proposal().zxid()));
+            that(
+                    there.proposal().zxid() == zxid,
+                    orderChecker(there.proposal().zxid(), zxid),
+                    node.id() + " delivered " + text(zxid) + " where another had "
+                            + text(there.proposal().zxid()));
             that(there.digest() == digest, "TreesEqual", "another tree after " + text(zxid) + " on " + node.id());
             return;
         }
         long before = at == 0 ? Zxid.NONE : sequence.get(at - 1).proposal().zxid();
         boolean sameEpoch = Zxid.epoch(zxid) == Zxid.epoch(before);
         that(zxid > before, sameEpoch ? "LocalPrimaryOrder" : "GlobalPrimaryOrder", "zxids rise");
-        that(sameEpoch ? zxid == before + 1 : Zxid.counter(zxid) == 1, "LocalPrimaryOrder", "no gap before " + text(zxid));
-        that(Zxid.epoch(zxid) >= highestEstablished || before >= zxid, "PrimaryIntegrity",
+        that(
+                sameEpoch ? zxid == before + 1 : Zxid.counter(zxid) == 1,
+                "LocalPrimaryOrder",
+                "no gap before " + text(zxid));
+        that(
+                Zxid.epoch(zxid) >= highestEstablished || before >= zxid,
+                "PrimaryIntegrity",
                 "delivered " + text(zxid) + " first when epoch " + highestEstablished + " was established");
         sequence.add(new Delivered(p, digest));
         positions.put(zxid, sequence.size());
@@ -127,8 +135,11 @@ final class Checkers {
 
     /** An epoch is entered on disk after the history that it starts from, never before. */
     void onEpochsDurable(SimNode node, long historyEnd) {
-        that(node.disk().last() >= historyEnd, "LeaderLogCompleteness",
-                node.id() + " has its epochs on disk, and its history only up to " + text(node.disk().last()));
+        that(
+                node.disk().last() >= historyEnd,
+                "LeaderLogCompleteness",
+                node.id() + " has its epochs on disk, and its history only up to "
+                        + text(node.disk().last()));
     }
 
     /** Something leaves a disk for good: nothing that was committed may. */
@@ -136,7 +147,9 @@ final class Checkers {
         List<Proposal> log = node.disk().log();
         for (int i = log.size() - 1; i >= 0 && log.get(i).zxid() > keepTo; i--) {
             sim.stats().truncations++;
-            that(!positions.containsKey(log.get(i).zxid()), "CommittedIsNeverLost",
+            that(
+                    !positions.containsKey(log.get(i).zxid()),
+                    "CommittedIsNeverLost",
                     node.id() + " truncates " + text(log.get(i).zxid()) + ", which was delivered");
         }
     }
@@ -146,11 +159,16 @@ final class Checkers {
         if (m instanceof Message.Ack ack) {
             boolean epochOnly = Zxid.counter(ack.zxid()) == 0;
             that(disk.currentEpoch() >= Zxid.epoch(ack.zxid()), "AckedIsDurable", "ack before the epoch is on disk");
-            that(epochOnly || disk.last() >= ack.zxid(), "AckedIsDurable",
+            that(
+                    epochOnly || disk.last() >= ack.zxid(),
+                    "AckedIsDurable",
                     node.id() + " acks " + text(ack.zxid()) + ", and has " + text(disk.last()) + " on disk");
         } else if (m instanceof Message.AckEpoch ack) {
             long promised = offered.get(node.index()).getOrDefault(ack.session(), Long.MAX_VALUE);
-            that(disk.acceptedEpoch() >= promised, "AckedIsDurable", node.id() + " promises " + promised + " with " + disk.acceptedEpoch() + " on disk: " + ack);
+            that(
+                    disk.acceptedEpoch() >= promised,
+                    "AckedIsDurable",
+                    node.id() + " promises " + promised + " with " + disk.acceptedEpoch() + " on disk: " + ack);
         }
     }
 
@@ -170,7 +188,9 @@ final class Checkers {
         } else {
             Integer start = startOf.get(epoch);
             that(start != null, "Leadership", "follows in epoch " + epoch + ", which nobody leads");
-            that(position[node.index()] >= start, "ProcessConsistency",
+            that(
+                    position[node.index()] >= start,
+                    "ProcessConsistency",
                     node.id() + " serves before it has what epoch " + epoch + " started from");
         }
     }
@@ -181,9 +201,12 @@ final class Checkers {
         that(other == null, "Leadership", "epoch " + epoch + " is led by " + other + " and " + node.id());
         // an epoch may be established late, when a later one has been: it can't commit anything of its own any more
         int start = position[node.index()];
-        boolean complete = start == sequence.size()
-                || sequence.get(start).proposal().zxid() > Zxid.of(epoch, 0);
-        that(complete, "PrimaryIntegrity", node.id() + " leads epoch " + epoch + " and lacks what was delivered before");
+        boolean complete =
+                start == sequence.size() || sequence.get(start).proposal().zxid() > Zxid.of(epoch, 0);
+        that(
+                complete,
+                "PrimaryIntegrity",
+                node.id() + " leads epoch " + epoch + " and lacks what was delivered before");
         highestEstablished = Math.max(highestEstablished, epoch);
         startOf.put(epoch, start);
     }
@@ -194,7 +217,9 @@ final class Checkers {
         History history = zab.history();
         that(history.committed() == node.tree().zxid(), "PrefixConsistency", "the tree is what is committed");
         that(zab.acceptedEpoch() >= zab.currentEpoch(), "EpochsOrdered", "acceptedEpoch below currentEpoch");
-        that(history.floor() <= history.committed() && history.committed() <= history.last(), "HistoryOrdered",
+        that(
+                history.floor() <= history.committed() && history.committed() <= history.last(),
+                "HistoryOrdered",
                 "floor, committed, last of " + node);
         checkDisk(node);
     }
@@ -202,14 +227,19 @@ final class Checkers {
     private void checkDisk(SimNode node) {
         SimDisk disk = node.disk();
         long[] before = durableEpochs[node.index()];
-        that(disk.acceptedEpoch() >= before[0] && disk.currentEpoch() >= before[1], "EpochsOrdered", "epochs went back");
+        that(
+                disk.acceptedEpoch() >= before[0] && disk.currentEpoch() >= before[1],
+                "EpochsOrdered",
+                "epochs went back");
         before[0] = disk.acceptedEpoch();
         before[1] = disk.currentEpoch();
     }
 
     /** The leader lets a session expire. Its ticks are a little shorter or longer than they should be. */
     void onExpiry(long session, long silentMs, int timeoutMs) {
-        that(silentMs >= timeoutMs * 8L / 10, "SessionExpiry",
+        that(
+                silentMs >= timeoutMs * 8L / 10,
+                "SessionExpiry",
                 "a session of " + timeoutMs + " ms expires after " + silentMs + " ms");
     }
 

@@ -61,7 +61,9 @@ final class ClientHistory {
             submission = request.submission();
             if (submission.sessionId() != 0 && !isOutOfSession(txn.txn())) {
                 Long last = lastSeq.put(submission.sessionId(), request.seq());
-                that(last == null || last < request.seq(), "SessionOrder",
+                that(
+                        last == null || last < request.seq(),
+                        "SessionOrder",
                         "request " + request.seq() + " of a session after " + last);
             }
         }
@@ -90,7 +92,9 @@ final class ClientHistory {
     private void checkClose(Txn txn) {
         if (txn instanceof Txn.CloseSession close) {
             that(model.hasSession(close.id()), "SessionOrder", "a session closed twice");
-            that(close.ephemerals().equals(model.ephemerals(close.id())), "SessionOrder",
+            that(
+                    close.ephemerals().equals(model.ephemerals(close.id())),
+                    "SessionOrder",
                     "a session closed with other ephemerals than it has: " + close.ephemerals());
         }
     }
@@ -102,7 +106,9 @@ final class ClientHistory {
             sim.stats().reads++;
             String expected = model.read(op.path, op.zxid);
             that(op.result.equals(expected), "Linearizability", op + ", but the model has " + expected);
-            that(!op.mustBeFresh || op.zxid >= op.completedBefore, "Linearizability",
+            that(
+                    !op.mustBeFresh || op.zxid >= op.completedBefore,
+                    "Linearizability",
                     op + " after a sync misses " + text(op.completedBefore));
             return;
         }
@@ -113,7 +119,9 @@ final class ClientHistory {
         String expected = answers.get(op.zxid);
         that(expected != null, "AckedIsDurable", "answered before it was committed: " + op);
         that(op.result.equals(expected), "Linearizability", op + ", but the model has " + expected);
-        that(op.zxid > op.completedBefore, "Linearizability",
+        that(
+                op.zxid > op.completedBefore,
+                "Linearizability",
                 op + " took effect before it was asked, at " + text(op.zxid));
         completed = Math.max(completed, op.zxid);
     }

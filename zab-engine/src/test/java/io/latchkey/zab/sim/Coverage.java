@@ -15,7 +15,8 @@ final class Coverage {
 
     void add(Message m, Zab receiver) {
         if (on) {
-            cells.merge(m.getClass().getSimpleName() + " at " + receiver.role() + " " + receiver.phase(), 1L, Long::sum);
+            cells.merge(
+                    m.getClass().getSimpleName() + " at " + receiver.role() + " " + receiver.phase(), 1L, Long::sum);
         }
     }
 

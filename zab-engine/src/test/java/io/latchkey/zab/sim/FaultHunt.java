@@ -36,7 +36,8 @@ final class FaultHunt {
             long startNs = System.nanoTime();
             Kill kill = hunt(fault, 1, seeds);
             System.out.printf(
-                    "%-30s %-60s %.1f s%n", fault, kill == null ? "survived " + seeds : kill, (System.nanoTime() - startNs) / 1e9);
+                    "%-30s %-60s %.1f s%n",
+                    fault, kill == null ? "survived " + seeds : kill, (System.nanoTime() - startNs) / 1e9);
         }
     }
 }

@@ -12,12 +12,14 @@ class PlantedFault {
     static final PlantedFault NONE = new PlantedFault();
 
     /** What the core sends, on its way out; null if it never leaves. */
-    @Nullable Message onSend(SimNode node, int to, Message m) {
+    @Nullable
+    Message onSend(SimNode node, int to, Message m) {
         return m;
     }
 
     /** What comes in, on its way to the core; null if it never gets there. */
-    @Nullable Message onReceive(SimNode node, int from, Message m) {
+    @Nullable
+    Message onReceive(SimNode node, int from, Message m) {
         return m;
     }
 

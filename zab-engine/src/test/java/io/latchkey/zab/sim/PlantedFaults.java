@@ -177,7 +177,8 @@ enum PlantedFaults {
         private final Set<Integer> armed = new HashSet<>();
 
         @Override
-        @Nullable Message onReceive(SimNode node, int from, Message m) {
+        @Nullable
+        Message onReceive(SimNode node, int from, Message m) {
             if (m instanceof Message.Trunc) {
                 armed.add(node.id());
             } else if (m instanceof Message.Propose && armed.remove(node.id())) {
@@ -193,7 +194,8 @@ enum PlantedFaults {
         private final Set<Integer> armed = new HashSet<>();
 
         @Override
-        @Nullable Message onReceive(SimNode node, int from, Message m) {
+        @Nullable
+        Message onReceive(SimNode node, int from, Message m) {
             if (m instanceof Message.Snap) {
                 armed.add(node.id());
             } else if (m instanceof Message.NewLeader) {

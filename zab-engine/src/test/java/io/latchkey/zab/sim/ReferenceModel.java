@@ -198,7 +198,8 @@ final class ReferenceModel {
     private final class Changes {
         private final Map<String, @Nullable Node> changed = new TreeMap<>();
 
-        @Nullable Node get(String path) {
+        @Nullable
+        Node get(String path) {
             return changed.containsKey(path) ? changed.get(path) : nodes.get(path);
         }
 

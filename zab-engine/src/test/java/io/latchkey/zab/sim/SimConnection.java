@@ -62,11 +62,14 @@ final class SimConnection {
 
     private void toServer(Runnable arrival) {
         toServerAt = Math.max(toServerAt + 1, sim.clock().nowMs() + sim.clock().between(1, 8));
-        sim.clock().after(toServerAt - sim.clock().nowMs(), () -> server.step(() -> {
-            if (serverOpen) {
-                arrival.run();
-            }
-        }));
+        sim.clock()
+                .after(
+                        toServerAt - sim.clock().nowMs(),
+                        () -> server.step(() -> {
+                            if (serverOpen) {
+                                arrival.run();
+                            }
+                        }));
     }
 
     /** The client's end breaks: the server may learn of it late. */

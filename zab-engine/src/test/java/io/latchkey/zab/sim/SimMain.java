@@ -70,7 +70,8 @@ public final class SimMain {
             violations.incrementAndGet();
             synchronized (out) {
                 out.println("seed " + seed + ", " + nodes + " nodes: " + e);
-                out.println("replay: bin/latchkey-sim --seed " + seed + (arguments.nodes() == 0 ? "" : " --nodes " + nodes));
+                out.println("replay: bin/latchkey-sim --seed " + seed
+                        + (arguments.nodes() == 0 ? "" : " --nodes " + nodes));
                 if (arguments.seeds() == 1) {
                     e.printStackTrace(out);
                 }

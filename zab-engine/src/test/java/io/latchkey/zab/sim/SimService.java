@@ -99,8 +99,9 @@ final class SimService {
         } else {
             byte[] forwarded = SubmissionFormat.encode(submission);
             int origin = node.id();
-            node.tell(node.zab().leader(), leader ->
-                    leader.service().propose(origin, number, SubmissionFormat.decode(forwarded)));
+            node.tell(
+                    node.zab().leader(),
+                    leader -> leader.service().propose(origin, number, SubmissionFormat.decode(forwarded)));
         }
         return true;
     }
