@@ -146,6 +146,18 @@ class LostRepliesTest {
     }
 
     @Test
+    void trap_4_a_verification_whose_answer_is_lost_asks_again() throws Exception {
+        LockClient client = bench.behindProxy(SESSION);
+        LockLease holder = client.lock("door").acquire();
+        bench.proxy.dropNextReplyTo(FaultProxy.EXISTS);
+        get(holder.verify());
+        assertThat(bench.proxy.dropped()).isTrue();
+        bench.proxy.dropNextRequest(FaultProxy.EXISTS);
+        get(holder.verify());
+        assertThat(holder.isValid()).isTrue();
+    }
+
+    @Test
     void trap_4_a_release_that_happens_while_a_waiter_is_away_wakes_it() throws Exception {
         LockLease holder = bench.direct().lock("door").acquire();
         LockClient client = bench.behindProxy(SESSION);

@@ -73,7 +73,7 @@ final class Hold {
     /** One more lease object. */
     void share() {
         if (!isValid() || handles.getAndUpdate(n -> n == 0 ? 0 : n + 1) == 0) {
-            throw new LeaseLostException("lock " + token.lock() + " is not held any more");
+            throw notHeld("is not held any more");
         }
     }
 
@@ -129,28 +129,35 @@ final class Hold {
         }
     }
 
-    /** Asks the servers. Completes on the loop. */
+    /** Asks the servers, as often as the answer gets lost on the way. Completes on the loop. */
     CompletableFuture<Void> verify() {
         CompletableFuture<Void> answer = new CompletableFuture<>();
-        room.core().onLoop(() -> {
-            room.session().submit(new ZkRequest.Sync(entryPath), home, outcome -> {});
-            room.session().submit(new ZkRequest.NodeExists(entryPath, null), home, outcome -> {
-                if (outcome.ok() && isMine(outcome)) {
-                    answer.complete(null);
-                } else if (outcome.ok() || outcome.code() == Code.NO_NODE) {
-                    lose(LossReason.ENTRY_REMOVED);
-                    answer.completeExceptionally(
-                            new LeaseLostException("lock " + token.lock() + " is not held any more"));
-                } else if (outcome.code() == Code.SESSION_EXPIRED) {
-                    answer.completeExceptionally(
-                            new LeaseLostException("lock " + token.lock() + ": the session expired"));
-                } else {
-                    answer.completeExceptionally(new ServiceUnavailableException(
-                            "cannot verify lock " + token.lock() + ": " + outcome.code()));
-                }
-            });
-        });
+        room.core().onLoop(() -> ask(answer));
         return answer;
+    }
+
+    /** A question that went down with its connection is asked again on the next: the session bounds how long that goes on. */
+    private void ask(CompletableFuture<Void> answer) {
+        room.session().submit(new ZkRequest.Sync(entryPath), home, outcome -> {});
+        room.session().submit(new ZkRequest.NodeExists(entryPath, null), home, outcome -> {
+            if (outcome.ok() && isMine(outcome)) {
+                answer.complete(null);
+            } else if (outcome.ok() || outcome.code() == Code.NO_NODE) {
+                lose(LossReason.ENTRY_REMOVED);
+                answer.completeExceptionally(notHeld("is not held any more"));
+            } else if (outcome.code() == Code.CONNECTION_LOST) {
+                ask(answer);
+            } else if (outcome.code() == Code.SESSION_EXPIRED) {
+                answer.completeExceptionally(notHeld("has gone with its session"));
+            } else {
+                answer.completeExceptionally(
+                        new ServiceUnavailableException("cannot verify lock " + token.lock() + ": " + outcome.code()));
+            }
+        });
+    }
+
+    private LeaseLostException notHeld(String why) {
+        return new LeaseLostException("lock " + token.lock() + " " + why);
     }
 
     private boolean isMine(Outcome<NodeStat> outcome) {

@@ -18,6 +18,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /** Sits between client and server, understands frames, and does what networks do. */
 public final class FaultProxy implements AutoCloseable {
     public static final int DELETE = 2;
+    public static final int EXISTS = 3;
     public static final int GET_DATA = 4;
     public static final int LIST = 8;
     public static final int CREATE = 15;
