@@ -5,6 +5,7 @@ import static io.latchkey.client.testing.Waiting.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.latchkey.client.session.Incarnation;
 import io.latchkey.client.testing.Bench;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,8 +92,12 @@ class LostOwnershipTest {
         LockClient client = bench.behindProxy(LONG);
         Lock lock = client.lock("door").asLock();
         lock.lock();
-        bench.server.expire(client.core().session().incarnation().id());
-        until("the loss is known", () -> client.state() == ConnectionState.CONNECTED && bench.queued("door") == 0);
+        Incarnation old = client.core().session().incarnation();
+        bench.server.expire(old.id());
+        until("the loss is known and the client is back", () -> {
+            Incarnation now = client.core().session().incarnation();
+            return now != null && now != old && client.state() == ConnectionState.CONNECTED;
+        });
         assertThatThrownBy(lock::lock).isInstanceOf(LeaseLostException.class);
         assertThatThrownBy(lock::unlock).isInstanceOf(LeaseLostException.class);
         assertThatThrownBy(lock::unlock).isInstanceOf(IllegalMonitorStateException.class);
