@@ -62,6 +62,7 @@ final class Checkers {
         Proposal original = proposed.get(zxid);
         that(original != null, "Integrity", "delivered " + text(zxid) + ", which nobody proposed");
         that(original.txn() == p.txn() || sameBytes(original, p), "Integrity", "delivered other bytes than proposed");
+        sim.clock().note(digest);
         int at = position[node.index()]++;
         if (at < sequence.size()) {
             Delivered there = sequence.get(at);

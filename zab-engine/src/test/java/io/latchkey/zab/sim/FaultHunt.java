@@ -15,7 +15,7 @@ final class FaultHunt {
     static @Nullable Kill hunt(PlantedFaults fault, long firstSeed, int seeds) {
         for (long seed = firstSeed; seed < firstSeed + seeds; seed++) {
             try {
-                new Simulation(seed, SimMain.nodesFor(seed, 0), fault.plant(), false).run();
+                new Simulation(Setup.of(seed), fault.plant(), false).run();
             } catch (SimFailure e) {
                 if (!e.checker().equals("Liveness")) {
                     return new Kill(seed, e.checker());

@@ -3,40 +3,59 @@ package io.latchkey.zab.sim;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Does harm. Each seed has its own choice of faults, about half of all, and its own rate of them. */
+/** Does harm. Each seed has its own choice of the weather's faults, about half, and its own rate of them. */
 final class Nemesis {
     private final Simulation sim;
     private final SimClock clock;
+    private final Weather weather;
     private final List<Runnable> faults = new ArrayList<>();
     private final int everyMs;
     private boolean resting;
 
-    Nemesis(Simulation sim) {
+    Nemesis(Simulation sim, Weather weather) {
         this.sim = sim;
+        this.weather = weather;
         clock = sim.clock();
-        everyMs = clock.between(40, 1500);
-        List<Runnable> all = List.of(
-                this::crash,
-                this::crashInDrain,
-                this::crashAll,
-                this::crashLeader,
-                this::reset,
-                this::cutPair,
-                this::isolate,
-                this::stallOneWay,
-                this::stallBothWays,
-                this::pause,
-                this::slowDisk,
-                this::failSync,
-                this::bounceAll);
+        everyMs = clock.between(weather.faultEveryMinMs(), weather.faultEveryMaxMs());
+        List<Runnable> all = faultsOf(weather);
         for (Runnable fault : all) {
             if (clock.oneIn(2)) {
                 faults.add(fault);
             }
         }
         if (faults.isEmpty()) {
-            faults.add(this::crash);
+            faults.add(all.get(0));
         }
+    }
+
+    private List<Runnable> faultsOf(Weather weather) {
+        return switch (weather) {
+            case MIXED ->
+                List.of(
+                        this::crash,
+                        this::crashInDrain,
+                        this::crashAll,
+                        this::crashLeader,
+                        this::reset,
+                        this::cutPair,
+                        this::isolate,
+                        this::stallOneWay,
+                        this::stallBothWays,
+                        this::pause,
+                        this::slowDisk,
+                        this::failSync,
+                        this::bounceAll);
+            case CRASHES ->
+                List.of(
+                        this::crash,
+                        this::crashInDrain,
+                        this::crashLeader,
+                        this::bounceAll,
+                        this::failSync,
+                        this::slowDisk);
+            case FLAPPING -> List.of(this::reset, this::cutPair, this::stallOneWay, this::slowDisk, this::crash);
+            case SNAPSHOTS -> List.of(this::crash, this::isolate, this::crashLeader, this::pause, this::crashInDrain);
+        };
     }
 
     void start() {
@@ -73,6 +92,9 @@ final class Nemesis {
 
     /** Mostly short, at times long. */
     private int whileMs() {
+        if (weather == Weather.FLAPPING) {
+            return clock.between(1, 120);
+        }
         return clock.oneIn(4) ? clock.between(300, 4000) : clock.between(5, 400);
     }
 

@@ -31,6 +31,11 @@ final class SimClock {
         return trace;
     }
 
+    /** Something worth comparing has happened. */
+    void note(long what) {
+        trace = trace * 31 + what;
+    }
+
     /** Each of 0 to {@code bound} - 1 equally likely. */
     int luck(int bound) {
         return random.nextInt(bound);
@@ -55,7 +60,7 @@ final class SimClock {
         while (!events.isEmpty() && events.peek().at <= untilMs) {
             Event event = events.remove();
             nowMs = event.at;
-            trace = trace * 31 + event.at;
+            note(event.at);
             event.action.run();
         }
         nowMs = untilMs;

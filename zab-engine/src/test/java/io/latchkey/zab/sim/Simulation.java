@@ -11,7 +11,7 @@ import java.util.Map;
 final class Simulation {
     private static final int CALM_MS = 4_000;
 
-    private final long seed;
+    private final Setup setup;
     private final SimClock clock;
     private final PlantedFault fault;
     private final List<SimNode> nodes = new ArrayList<>();
@@ -24,10 +24,11 @@ final class Simulation {
     private final Coverage coverage;
     private long lastSession;
 
-    Simulation(long seed, int size, PlantedFault fault, boolean covers) {
-        this.seed = seed;
+    Simulation(Setup setup, PlantedFault fault, boolean covers) {
+        this.setup = setup;
         this.fault = fault;
-        clock = new SimClock(seed);
+        clock = new SimClock(setup.seed());
+        int size = setup.nodes();
         coverage = new Coverage(covers);
         checkers = new Checkers(this, size);
         clientHistory = new ClientHistory(this);
@@ -36,7 +37,7 @@ final class Simulation {
             ids[i] = 1 + i * 50 + clock.luck(50);
         }
         QuorumConfig quorum = QuorumConfig.majorityOf(ids);
-        int historyKeep = clock.oneIn(2) ? 0 : clock.luck(40);
+        int historyKeep = clock.oneIn(2) ? 0 : clock.luck(setup.weather().historyKeepMax());
         for (int i = 0; i < size; i++) {
             SimNode node = new SimNode(this, i, new ZabConfig(ids[i], quorum, 3, 30, 80, 25, historyKeep));
             nodes.add(node);
@@ -54,10 +55,10 @@ final class Simulation {
     /** @throws SimFailure if a checker finds something; any other error counts as found too */
     SimStats run() {
         nodes.forEach(SimNode::start);
-        Nemesis nemesis = new Nemesis(this);
+        Nemesis nemesis = new Nemesis(this, setup.weather());
         nemesis.start();
         clients.forEach(SimClient::start);
-        scheduleSnapshots(clock.between(100, 3000));
+        scheduleSnapshots(clock.between(100, setup.weather().snapshotEveryMaxMs()));
         clock.runUntil(clock.between(3_000, 15_000));
         nemesis.rest();
         clock.runUntil(clock.nowMs() + CALM_MS);
@@ -90,10 +91,6 @@ final class Simulation {
 
     long nextSession() {
         return ++lastSession;
-    }
-
-    long seed() {
-        return seed;
     }
 
     /** Equal for two runs that did the same. */

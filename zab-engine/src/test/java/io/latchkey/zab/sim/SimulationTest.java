@@ -1,0 +1,60 @@
+package io.latchkey.zab.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Two hundred simulated ensembles of three and five in every build; long runs are bin/latchkey-sim's. */
+class SimulationTest {
+    @ParameterizedTest
+    @EnumSource(Weather.class)
+    void no_checker_finds_anything_with_three_nodes(Weather weather) {
+        for (long seed = 1; seed <= 32; seed++) {
+            run(new Setup(seed, 3, weather));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Weather.class)
+    void no_checker_finds_anything_with_five_nodes(Weather weather) {
+        for (long seed = 1; seed <= 18; seed++) {
+            run(new Setup(seed, 5, weather));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Weather.class)
+    void the_same_setup_gives_the_same_run(Weather weather) {
+        Setup setup = new Setup(7, 3, weather);
+        assertThat(run(setup).trace()).as("%s", setup).isEqualTo(run(setup).trace());
+        assertThat(run(setup.withSeed(8)).trace()).isNotEqualTo(run(setup).trace());
+    }
+
+    @Test
+    void a_run_does_what_it_is_for() {
+        SimStats total = new SimStats();
+        for (long seed = 1; seed <= 8; seed++) {
+            total.add(run(Setup.of(seed)).stats());
+        }
+        assertThat(total.committed).isGreaterThan(1_000);
+        assertThat(total.requests).isGreaterThan(1_000);
+        assertThat(total.reads).isGreaterThan(500);
+        assertThat(total.epochs).isGreaterThan(8);
+        assertThat(total.crashes).isPositive();
+        assertThat(total.truncations).isPositive();
+        assertThat(total.snaps).isPositive();
+        assertThat(total.expiries).isPositive();
+    }
+
+    private static Simulation run(Setup setup) {
+        Simulation simulation = new Simulation(setup, PlantedFault.NONE, false);
+        try {
+            simulation.run();
+        } catch (RuntimeException | Error e) {
+            throw new AssertionError(setup + ": " + e.getMessage() + "; replay: " + setup.replay(), e);
+        }
+        return simulation;
+    }
+}
