@@ -8,6 +8,7 @@ import io.latchkey.zab.core.Role;
 import io.latchkey.zab.core.Zab;
 import io.latchkey.zab.core.Zxid;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,7 +98,7 @@ final class Checkers {
     }
 
     private static boolean sameBytes(Proposal a, Proposal b) {
-        return java.util.Arrays.equals(a.txn(), b.txn());
+        return Arrays.equals(a.txn(), b.txn());
     }
 
     private int holders(long zxid) {
@@ -242,6 +243,11 @@ final class Checkers {
                 silentMs >= timeoutMs * 8L / 10,
                 "SessionExpiry",
                 "a session of " + timeoutMs + " ms expires after " + silentMs + " ms");
+    }
+
+    /** Whether every node has delivered everything. */
+    boolean isLevel() {
+        return Arrays.stream(position).allMatch(at -> at == sequence.size());
     }
 
     /** At the end, in calm: everybody has everything. */

@@ -70,6 +70,11 @@ final class Simulation {
         if (!commits || clients.stream().anyMatch(SimClient::isWaiting)) {
             throw new SimFailure("Liveness", "a calm ensemble commits and answers: " + nodes);
         }
+        // a last expiry or a new session may just be under way: some moment soon must be without
+        long patienceMs = clock.nowMs() + 1_000;
+        while (clock.nowMs() < patienceMs && !checkers.isLevel()) {
+            clock.runUntil(clock.nowMs() + 10);
+        }
         checkers.onEnd();
         clientHistory.onEnd(nodes.get(0).tree());
         stats.seeds = 1;
