@@ -1,0 +1,96 @@
+package io.latchkey.server.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code latchkey status}. */
+@Command(
+        name = "status",
+        description = "Show who leads and how each node is doing.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  latchkey status",
+            "  latchkey status --api localhost:8080,localhost:8081,localhost:8082   ask each of them",
+            "",
+            "Exit codes: 0 all nodes that were asked serve, 2 wrong usage, 5 at least one does not."
+        })
+public final class StatusCommand extends PrintingCommand {
+    @Mixin
+    private final ApiOptions api = new ApiOptions();
+
+    @Override
+    int run() throws InterruptedException {
+        List<URI> nodes = api.nodes();
+        ArrayNode answers = ApiClient.JSON.createArrayNode();
+        boolean allServe = true;
+        for (URI node : nodes) {
+            ObjectNode answer = ask(node);
+            answers.add(answer);
+            allServe &= answer.path("serving").asBoolean();
+        }
+        if (asJson()) {
+            printJson(answers);
+        } else {
+            print(answers);
+        }
+        return allServe ? ExitCode.OK : ExitCode.UNAVAILABLE;
+    }
+
+    private ObjectNode ask(URI node) throws InterruptedException {
+        ObjectNode answer = ApiClient.JSON.createObjectNode();
+        answer.put("api", node.toString());
+        try {
+            if (new ApiClient(List.of(node)).get("/cluster") instanceof ObjectNode status) {
+                answer.setAll(status);
+            }
+        } catch (CliFailure e) {
+            String trouble = String.valueOf(e.getMessage());
+            say(trouble);
+            answer.put("error", trouble);
+        }
+        return answer;
+    }
+
+    private void print(ArrayNode answers) {
+        Table nodes =
+                new Table("NODE", "API", "ROLE", "SERVING", "EPOCH", "COMMITTED", "SESSIONS", "ZNODES", "PENDING");
+        for (JsonNode a : answers) {
+            nodes.row(
+                    a.path("serverId").asText(),
+                    a.path("api").asText(),
+                    a.path("role").asText(a.has("error") ? "unreachable" : ""),
+                    a.path("serving").asBoolean() ? "yes" : "NO",
+                    a.path("epoch").asText(),
+                    Table.zxid(a.path("committedZxid")),
+                    a.path("sessions").asText(),
+                    a.path("nodes").asText(),
+                    a.path("pending").asText());
+        }
+        nodes.print(out());
+        for (JsonNode answer : answers) {
+            if (!answer.path("servers").isEmpty()) {
+                out().println();
+                printEnsemble(answer);
+                return;
+            }
+        }
+    }
+
+    /** The ensemble as the first node sees it that answered. */
+    private void printEnsemble(JsonNode answer) {
+        Table servers = new Table("SERVER", "ROLE", "STATE", "ACKNOWLEDGED");
+        for (JsonNode server : answer.path("servers")) {
+            servers.row(
+                    server.path("serverId").asText(),
+                    server.path("role").asText(),
+                    server.path("state").asText(),
+                    Table.zxid(server.path("ackedZxid")));
+        }
+        servers.print(out());
+    }
+}
