@@ -9,6 +9,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /** One client of the protocol: frames out, frames in, replies matched to requests by their order. One thread. */
 final class Connection {
@@ -18,9 +19,9 @@ final class Connection {
          * @param error the protocol's error code
          * @param body the reply behind its header
          */
-        void onReply(Connection connection, Request request, int error, ByteBuffer body);
+        void onReply(Connection connection, Request request, int error, ByteBuffer body) throws IOException;
 
-        void onEvent(Connection connection, long nowNanos);
+        void onEvent(Connection connection) throws IOException;
     }
 
     /** A request on its way; {@code tag} is the workload's own. */
@@ -29,47 +30,54 @@ final class Connection {
     private static final int EVENT_XID = -1;
     private static final int PING_XID = -2;
     private static final int SESSION_TIMEOUT_MS = 30_000;
+    private static final int FRAME_BYTES_MAX = 64 << 20;
 
     final int id;
+    private final InetSocketAddress server;
     private final SocketChannel channel;
-    private final SelectionKey key;
     private final Listener listener;
     private final Deque<Request> pending = new ArrayDeque<>();
-    private ByteBuffer in = ByteBuffer.allocate(64 << 10);
-    private ByteBuffer out = ByteBuffer.allocate(64 << 10);
-    private boolean connected;
+    private ByteBuffer in = ByteBuffer.allocate(4 << 10);
+    private ByteBuffer out = ByteBuffer.allocate(4 << 10);
+    private @Nullable SelectionKey key;
+    private boolean ending;
+    private boolean ended;
     private int lastXid;
 
-    /** Connects and waits until the server has given a session. */
-    Connection(int id, InetSocketAddress server, Selector selector, Listener listener) throws IOException {
+    /** Connects and asks for a session; {@link #awaitSession} must follow. */
+    Connection(int id, InetSocketAddress server, Listener listener) throws IOException {
         this.id = id;
+        this.server = server;
         this.listener = listener;
-        channel = SocketChannel.open(server);
+        try {
+            channel = SocketChannel.open(server);
+        } catch (IOException | java.nio.channels.UnresolvedAddressException e) {
+            throw new IOException("can't connect to " + server + ": " + e, e);
+        }
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.write(ByteBuffer.wrap(Frames.connect(SESSION_TIMEOUT_MS)));
-        readHandshake(server);
-        channel.configureBlocking(false);
-        key = channel.register(selector, SelectionKey.OP_READ, this);
     }
 
-    private void readHandshake(InetSocketAddress server) throws IOException {
+    /** Waits until the server has given a session; from then on the connection is the selector's. */
+    void awaitSession(Selector selector) throws IOException {
         in.limit(4);
-        fill(server);
+        fill();
         int length = in.flip().getInt();
         if (length < 36 || length > 1024) {
             throw new IOException(server + " does not answer as a ZooKeeper server does");
         }
         in.clear().limit(length);
-        fill(server);
+        fill();
         in.flip().getInt();
         if (in.getInt() <= 0) {
             throw new IOException(server + " gave no session");
         }
         in.clear();
-        connected = true;
+        channel.configureBlocking(false);
+        key = channel.register(selector, SelectionKey.OP_READ, this);
     }
 
-    private void fill(InetSocketAddress server) throws IOException {
+    private void fill() throws IOException {
         while (in.hasRemaining()) {
             if (channel.read(in) < 0) {
                 throw new IOException(server + " closed the connection: is it serving?");
@@ -96,6 +104,17 @@ final class Connection {
         queue(Frames.ping());
     }
 
+    /** Asks the server to end the session; {@link #ended} turns true when it has. */
+    void end() throws IOException {
+        ending = true;
+        send(-1, Frames.close(nextXid()));
+        flush();
+    }
+
+    boolean ended() {
+        return ended;
+    }
+
     private void queue(byte[] frame) {
         if (out.remaining() < frame.length) {
             ByteBuffer bigger = ByteBuffer.allocate(Math.max(out.capacity() * 2, out.position() + frame.length));
@@ -106,7 +125,7 @@ final class Connection {
     }
 
     void flush() throws IOException {
-        if (out.position() == 0) {
+        if (out.position() == 0 || key == null) {
             return;
         }
         out.flip();
@@ -117,13 +136,16 @@ final class Connection {
 
     /** Reads what is there and tells the listener. */
     void onReadable() throws IOException {
-        int n = channel.read(in);
-        if (n < 0) {
-            throw new IOException("connection " + id + " was closed by the server");
+        if (channel.read(in) < 0) {
+            onEof();
+            return;
         }
         in.flip();
         while (in.remaining() >= 4) {
             int length = in.getInt(in.position());
+            if (length < 16 || length > FRAME_BYTES_MAX) {
+                throw new IOException(server + " sent a frame of " + length + " bytes");
+            }
             if (in.remaining() < 4 + length) {
                 break;
             }
@@ -137,33 +159,37 @@ final class Connection {
         }
     }
 
+    private void onEof() throws IOException {
+        if (!ending) {
+            throw new IOException(server + " closed connection " + id);
+        }
+        ended = true;
+        if (key != null) {
+            key.cancel();
+        }
+    }
+
     private void onFrame(ByteBuffer frame) throws IOException {
         int xid = frame.getInt();
         frame.getLong();
         int error = frame.getInt();
         if (xid == EVENT_XID) {
-            listener.onEvent(this, System.nanoTime());
+            listener.onEvent(this);
             return;
         }
         Request request = pending.poll();
         if (request == null || request.xid() != xid) {
-            throw new IOException("reply " + xid + " where " + request + " was due: replies out of order");
+            throw new IOException(server + " sent reply " + xid + " where " + request + " was due");
         }
-        if (xid != PING_XID) {
+        if (ending && pending.isEmpty()) {
+            ended = true;
+        } else if (xid != PING_XID) {
             listener.onReply(this, request, error, frame);
         }
     }
 
-    /** Ends the session and the connection. */
+    /** Drops the connection, whatever is on its way. */
     void close() throws IOException {
-        if (connected) {
-            connected = false;
-            queue(Frames.close(nextXid()));
-            out.flip();
-            while (out.hasRemaining()) {
-                channel.write(out);
-            }
-        }
         channel.close();
     }
 }

@@ -2,6 +2,7 @@ package io.latchkey.bench;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -10,10 +11,11 @@ final class DataWorkload implements Workload {
     private final String kind;
     private final int clients;
     private final int depth;
-    private final int size;
     private final double readShare;
     private final byte[] data;
     private final SplittableRandom random = new SplittableRandom(1);
+    private final List<byte[]> reads = new ArrayList<>();
+    private final List<byte[]> writes = new ArrayList<>();
     private String base = "";
 
     /** @param readShare from 0, only writes, to 1, only reads */
@@ -21,7 +23,6 @@ final class DataWorkload implements Workload {
         this.kind = kind;
         this.clients = clients;
         this.depth = depth;
-        this.size = size;
         this.readShare = readShare;
         this.data = new byte[size];
         random.nextBytes(data);
@@ -29,7 +30,13 @@ final class DataWorkload implements Workload {
 
     @Override
     public String name() {
-        return "%s, %d client%s x %d, %d B".formatted(kind, clients, clients == 1 ? "" : "s", depth, size);
+        return "%s, %d client%s x %d, %s"
+                .formatted(
+                        kind,
+                        clients,
+                        clients == 1 ? "" : "s",
+                        depth,
+                        data.length % 1024 == 0 ? data.length / 1024 + " KB" : data.length + " B");
     }
 
     @Override
@@ -44,29 +51,35 @@ final class DataWorkload implements Workload {
 
     @Override
     public void prepare(Loop loop, List<Connection> all) throws IOException {
-        base = "/bench-" + Long.toHexString(System.nanoTime());
+        base = Frames.newPath("data");
         Connection first = all.get(0);
         loop.call(first, Frames.create(first.nextXid(), base, new byte[0], Frames.PERSISTENT));
         for (Connection c : all) {
-            loop.call(c, Frames.create(c.nextXid(), path(c), data, Frames.EPHEMERAL));
+            String path = base + "/" + c.id;
+            loop.call(c, Frames.create(c.nextXid(), path, data, Frames.PERSISTENT));
+            reads.add(Frames.getData(0, path, false));
+            writes.add(Frames.setData(0, path, data));
         }
-    }
-
-    private String path(Connection c) {
-        return base + "/" + c.id;
     }
 
     @Override
     public void issue(Loop loop, Connection c) {
         boolean read = readShare > 0 && random.nextDouble() < readShare;
-        int xid = c.nextXid();
-        c.send(0, read ? Frames.getData(xid, path(c), false) : Frames.setData(xid, path(c), data));
+        // the same frame each time but for its xid: the tool's own work must stay small beside the server's
+        c.send(0, Frames.withXid((read ? reads : writes).get(c.id), c.nextXid()));
     }
 
     @Override
     public void onReply(Loop loop, Connection c, Connection.Request request, ByteBuffer body) {
-        if (request.tag() == 0) {
-            loop.record(request.sentNanos());
+        loop.record(request.sentNanos());
+    }
+
+    @Override
+    public void cleanUp(Loop loop, List<Connection> all) throws IOException {
+        Connection first = all.get(0);
+        for (Connection c : all) {
+            loop.call(first, Frames.delete(first.nextXid(), base + "/" + c.id));
         }
+        loop.call(first, Frames.delete(first.nextXid(), base));
     }
 }

@@ -13,11 +13,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Servers to be measured: either somebody else's, known by address only, or processes that this tool has started. */
 final class Ensemble implements AutoCloseable {
     private static final long READY_WITHIN_NANOS = 60_000_000_000L;
+    private static final Pattern ADDRESS = Pattern.compile("(.+):(\\d{1,5})");
 
     private final String name;
     private final List<InetSocketAddress> servers;
@@ -29,8 +33,11 @@ final class Ensemble implements AutoCloseable {
         this.processes = processes;
     }
 
-    String name() {
-        return name;
+    /** Name and number of servers. */
+    String describe() {
+        return processes.isEmpty()
+                ? name
+                : "%s (%d process%s)".formatted(name, processes.size(), processes.size() == 1 ? "" : "es");
     }
 
     List<InetSocketAddress> servers() {
@@ -41,16 +48,19 @@ final class Ensemble implements AutoCloseable {
         return new ServerCpu(processes.stream().map(Process::pid).toList());
     }
 
-    /** @param addresses {@code host:port[,host:port...]} */
+    /**
+     * @param addresses {@code host:port[,host:port...]}
+     * @throws IllegalArgumentException if they aren't
+     */
     static Ensemble at(String addresses) {
         List<InetSocketAddress> servers = new ArrayList<>();
         for (String address : addresses.split(",", -1)) {
-            int colon = address.lastIndexOf(':');
-            if (colon < 1) {
-                throw new IllegalArgumentException("'" + address + "' is not host:port");
+            Matcher m = ADDRESS.matcher(address);
+            if (!m.matches() || Integer.parseInt(m.group(2)) > 65_535) {
+                throw new IllegalArgumentException(
+                        "'" + address + "' is not HOST:PORT, and neither 'latchkey' nor 'zookeeper'");
             }
-            servers.add(
-                    new InetSocketAddress(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1))));
+            servers.add(new InetSocketAddress(m.group(1), Integer.parseInt(m.group(2))));
         }
         return new Ensemble(addresses, List.copyOf(servers), List.of());
     }
@@ -63,23 +73,33 @@ final class Ensemble implements AutoCloseable {
      */
     static Ensemble start(String name, List<String> command, int nodes, Path dir) throws IOException {
         int[] ports = freePorts(nodes * 3);
-        List<Process> processes = new ArrayList<>();
+        List<Process> processes = new CopyOnWriteArrayList<>();
         List<InetSocketAddress> servers = new ArrayList<>();
-        for (int i = 0; i < nodes; i++) {
-            Path home = Files.createDirectories(dir.resolve(name + "-" + (i + 1)));
-            Path config = writeConfig(home, i, nodes, ports);
-            List<String> line = new ArrayList<>(command);
-            line.add(config.toString());
-            processes.add(new ProcessBuilder(line)
-                    .directory(home.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(home.resolve("server.log").toFile())
-                    .start());
-            servers.add(new InetSocketAddress(InetAddress.getLoopbackAddress(), ports[i * 3]));
+        Ensemble ensemble = new Ensemble(name, servers, processes);
+        // servers must not outlive the tool, however it ends
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> processes.forEach(Process::destroyForcibly)));
+        try {
+            for (int i = 0; i < nodes; i++) {
+                Path home = Files.createDirectories(dir.resolve(name + "-" + (i + 1)));
+                processes.add(run(command, writeConfig(home, i, nodes, ports), home));
+                servers.add(new InetSocketAddress(InetAddress.getLoopbackAddress(), ports[i * 3]));
+            }
+            ensemble.awaitServing(dir);
+            return ensemble;
+        } catch (IOException e) {
+            ensemble.close();
+            throw e;
         }
-        Ensemble ensemble = new Ensemble(name, List.copyOf(servers), List.copyOf(processes));
-        ensemble.awaitServing(dir);
-        return ensemble;
+    }
+
+    private static Process run(List<String> command, Path config, Path home) throws IOException {
+        List<String> line = new ArrayList<>(command);
+        line.add(config.toString());
+        return new ProcessBuilder(line)
+                .directory(home.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(home.resolve("server.log").toFile())
+                .start();
     }
 
     private static Path writeConfig(Path home, int i, int nodes, int[] ports) throws IOException {
@@ -127,7 +147,6 @@ final class Ensemble implements AutoCloseable {
         for (InetSocketAddress server : servers) {
             while (!serving(server)) {
                 if (System.nanoTime() > deadline || processes.stream().anyMatch(p -> !p.isAlive())) {
-                    close();
                     throw new IOException(name + " does not serve at " + server + "; see server.log below " + dir);
                 }
                 pause();

@@ -22,7 +22,28 @@ final class Frames {
     static final int EPHEMERAL = 1;
     static final int EPHEMERAL_SEQUENTIAL = 3;
 
+    /** Where in a frame the request's xid stands. */
+    static final int XID_AT = 4;
+
     private Frames() {}
+
+    /** A znode of the root that no other run uses. */
+    static String newPath(String kind) {
+        return "/latchkey-bench-" + kind + "-" + Long.toHexString(System.nanoTime());
+    }
+
+    /** The same frame, not a copy, with another xid. */
+    static byte[] withXid(byte[] frame, int xid) {
+        ByteBuffer.wrap(frame).putInt(XID_AT, xid);
+        return frame;
+    }
+
+    /** Reads a string as replies have it. */
+    static String string(ByteBuffer body) {
+        byte[] bytes = new byte[body.getInt()];
+        body.get(bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
 
     /** Writes the body of a frame. */
     private interface Body {

@@ -2,7 +2,6 @@ package io.latchkey.bench;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -42,7 +41,7 @@ final class LockWorkload implements Workload {
 
     @Override
     public void prepare(Loop loop, List<Connection> all) throws IOException {
-        base = "/bench-locks-" + Long.toHexString(System.nanoTime());
+        base = Frames.newPath("locks");
         Connection first = all.get(0);
         loop.call(first, Frames.create(first.nextXid(), base, new byte[0], Frames.PERSISTENT));
         for (Connection c : all) {
@@ -64,14 +63,26 @@ final class LockWorkload implements Workload {
     public void onReply(Loop loop, Connection c, Connection.Request request, ByteBuffer body) {
         switch (request.tag()) {
             case CREATED -> {
-                byte[] path = new byte[body.getInt()];
-                body.get(path);
-                entries[c.id] = new String(path, StandardCharsets.UTF_8);
+                entries[c.id] = Frames.string(body);
                 c.send(LISTED, Frames.getChildren(c.nextXid(), lock(c)));
             }
             case LISTED -> c.send(DELETED, Frames.delete(c.nextXid(), entries[c.id]));
             case DELETED -> loop.record(started[c.id]);
             default -> throw new IllegalStateException("a reply that nobody asked for: " + request);
         }
+    }
+
+    @Override
+    public void cleanUp(Loop loop, List<Connection> all) throws IOException {
+        Connection first = all.get(0);
+        for (Connection c : all) {
+            // the slice may have ended in the middle of a cycle
+            ByteBuffer children = loop.call(c, Frames.getChildren(c.nextXid(), lock(c)));
+            for (int left = children.getInt(); left > 0; left--) {
+                loop.call(first, Frames.delete(first.nextXid(), lock(c) + "/" + Frames.string(children)));
+            }
+            loop.call(first, Frames.delete(first.nextXid(), lock(c)));
+        }
+        loop.call(first, Frames.delete(first.nextXid(), base));
     }
 }

@@ -7,10 +7,15 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.HdrHistogram.Histogram;
+import org.apache.zookeeper.KeeperException;
 import org.jspecify.annotations.Nullable;
 
-/** Drives all connections of one run from one thread, closed loop: a client sends again when it was answered. */
+/**
+ * A workload's clients of one target, driven by one thread, closed loop: a client sends again when it was answered.
+ * Between its slices everything is answered and the sessions idle.
+ */
 final class Loop implements Connection.Listener, AutoCloseable {
     private static final long PING_EVERY_NANOS = 5_000_000_000L;
     private static final long ANSWER_WITHIN_NANOS = 30_000_000_000L;
@@ -20,18 +25,33 @@ final class Loop implements Connection.Listener, AutoCloseable {
     private final List<Connection> clients = new ArrayList<>();
     private Histogram latency = histogram();
     private boolean running;
+    private boolean failed;
     private long pingedAt = System.nanoTime();
     private int calledXid = -1;
     private @Nullable ByteBuffer answer;
 
-    /** Connects the workload's clients, spread evenly over the servers, and prepares the workload. */
-    Loop(List<InetSocketAddress> servers, Workload workload) throws IOException {
+    private Loop(Workload workload) throws IOException {
         this.selector = Selector.open();
         this.workload = workload;
-        for (int i = 0; i < workload.clients(); i++) {
-            clients.add(new Connection(i, servers.get(i % servers.size()), selector, this));
+    }
+
+    /** Connects the workload's clients, spread evenly over the servers, and prepares the workload. */
+    static Loop open(List<InetSocketAddress> servers, Workload workload) throws IOException {
+        Loop loop = new Loop(workload);
+        try {
+            for (int i = 0; i < workload.clients(); i++) {
+                loop.clients.add(new Connection(i, servers.get(i % servers.size()), loop));
+            }
+            for (Connection c : loop.clients) {
+                c.awaitSession(loop.selector);
+            }
+            workload.prepare(loop, loop.clients);
+            return loop;
+        } catch (IOException e) {
+            loop.failed = true;
+            loop.close();
+            throw e;
         }
-        workload.prepare(this, clients);
     }
 
     private static Histogram histogram() {
@@ -53,6 +73,11 @@ final class Loop implements Connection.Listener, AutoCloseable {
         double elapsed = (System.nanoTime() - start) / 1e9;
         double cpuUsed = cpu.seconds() - cpuBefore;
         running = false;
+        latency = histogram();
+        turnUntil(() -> clients.stream().allMatch(c -> c.outstanding() == 0), "the last replies");
+        if (measured.getTotalCount() == 0) {
+            throw new IOException("not one operation of '" + workload.name() + "' ended within " + seconds + " s");
+        }
         return new Slice(measured.getTotalCount(), elapsed, measured, cpuUsed);
     }
 
@@ -66,6 +91,16 @@ final class Loop implements Connection.Listener, AutoCloseable {
         }
     }
 
+    private void turnUntil(BooleanSupplier done, String what) throws IOException {
+        long deadline = System.nanoTime() + ANSWER_WITHIN_NANOS;
+        while (!done.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new IOException(workload.name() + ": " + what + " did not come within 30 s");
+            }
+            turn(10);
+        }
+    }
+
     private void turn(long waitMs) throws IOException {
         selector.select(waitMs);
         for (SelectionKey key : selector.selectedKeys()) {
@@ -73,11 +108,13 @@ final class Loop implements Connection.Listener, AutoCloseable {
             if (key.isReadable()) {
                 c.onReadable();
             }
-            top(c);
+            if (!c.ended()) {
+                top(c);
+            }
         }
         selector.selectedKeys().clear();
         long now = System.nanoTime();
-        if (now - pingedAt > PING_EVERY_NANOS) {
+        if (running && now - pingedAt > PING_EVERY_NANOS) {
             pingedAt = now;
             for (Connection c : clients) {
                 c.ping();
@@ -96,12 +133,8 @@ final class Loop implements Connection.Listener, AutoCloseable {
     }
 
     /** Lets another client than the one that is being served send. */
-    void wake(Connection other) {
-        try {
-            top(other);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+    void wake(Connection other) throws IOException {
+        top(other);
     }
 
     /** An operation that began then has ended now. */
@@ -113,23 +146,22 @@ final class Loop implements Connection.Listener, AutoCloseable {
     ByteBuffer call(Connection client, byte[] frame) throws IOException {
         client.send(-1, frame);
         client.flush();
-        calledXid = ByteBuffer.wrap(frame).getInt(4);
+        calledXid = ByteBuffer.wrap(frame).getInt(Frames.XID_AT);
         answer = null;
-        long deadline = System.nanoTime() + ANSWER_WITHIN_NANOS;
-        while (answer == null) {
-            if (System.nanoTime() > deadline) {
-                throw new IOException("no answer within 30 s while preparing " + workload.name());
-            }
-            turn(10);
-        }
+        turnUntil(() -> answer != null, "an answer");
         calledXid = -1;
+        if (answer == null) {
+            throw new IllegalStateException("waited for an answer and has none");
+        }
         return answer;
     }
 
     @Override
-    public void onReply(Connection connection, Connection.Request request, int error, ByteBuffer body) {
+    public void onReply(Connection connection, Connection.Request request, int error, ByteBuffer body)
+            throws IOException {
         if (error != 0) {
-            throw new IllegalStateException(workload.name() + ": the server answered error " + error);
+            throw new IOException(
+                    workload.name() + ": the server answered " + error + " " + KeeperException.Code.get(error));
         }
         if (request.xid() == calledXid && request.tag() == -1) {
             answer = ByteBuffer.allocate(body.remaining()).put(body).flip();
@@ -139,15 +171,25 @@ final class Loop implements Connection.Listener, AutoCloseable {
     }
 
     @Override
-    public void onEvent(Connection connection, long nowNanos) {
-        workload.onEvent(this, connection, nowNanos);
+    public void onEvent(Connection connection) throws IOException {
+        workload.onEvent(this, connection);
     }
 
+    /** Takes away what the workload has made and ends the sessions, unless the target has failed. */
     @Override
     public void close() throws IOException {
-        for (Connection c : clients) {
-            c.close();
+        try (selector) {
+            if (!failed) {
+                workload.cleanUp(this, clients);
+                for (Connection c : clients) {
+                    c.end();
+                }
+                turnUntil(() -> clients.stream().allMatch(Connection::ended), "the end of the sessions");
+            }
+        } finally {
+            for (Connection c : clients) {
+                c.close();
+            }
         }
-        selector.close();
     }
 }

@@ -12,12 +12,4 @@ record Slice(long operations, double seconds, Histogram latencyNanos, double ser
     double perSecond() {
         return operations / seconds;
     }
-
-    double micros(double percentile) {
-        return latencyNanos.getValueAtPercentile(percentile) / 1e3;
-    }
-
-    double cpuMillisPerThousand() {
-        return serverCpuSeconds * 1e3 / operations * 1e3;
-    }
 }

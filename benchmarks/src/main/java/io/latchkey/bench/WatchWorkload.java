@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** One writer, many watchers of the same znode: one operation is a write until the last watcher has its event. */
+/**
+ * One writer, many watchers of the same znode, all with a persistent watch: one operation is a write until the last
+ * watcher has its event.
+ */
 final class WatchWorkload implements Workload {
     private final int watchers;
     private final byte[] data = new byte[100];
@@ -12,7 +15,7 @@ final class WatchWorkload implements Workload {
     private String path = "";
     private long startedNanos;
     private int waiting;
-    private boolean written = true;
+    private boolean answered = true;
 
     WatchWorkload(int watchers) {
         this.watchers = watchers;
@@ -36,7 +39,7 @@ final class WatchWorkload implements Workload {
     @Override
     public void prepare(Loop loop, List<Connection> clients) throws IOException {
         all = clients;
-        path = "/bench-watch-" + Long.toHexString(System.nanoTime());
+        path = Frames.newPath("watch");
         Connection writer = clients.get(0);
         loop.call(writer, Frames.create(writer.nextXid(), path, data, Frames.PERSISTENT));
         for (Connection c : clients.subList(1, clients.size())) {
@@ -46,31 +49,37 @@ final class WatchWorkload implements Workload {
 
     @Override
     public void issue(Loop loop, Connection c) {
-        if (c.id == 0 && waiting == 0 && written) {
+        if (c.id == 0 && waiting == 0 && answered) {
             waiting = watchers;
-            written = false;
+            answered = false;
             startedNanos = System.nanoTime();
             c.send(0, Frames.setData(c.nextXid(), path, data));
         }
     }
 
     @Override
-    public void onReply(Loop loop, Connection c, Connection.Request request, ByteBuffer body) {
-        written = true;
+    public void onReply(Loop loop, Connection c, Connection.Request request, ByteBuffer body) throws IOException {
+        answered = true;
         goOn(loop);
     }
 
     @Override
-    public void onEvent(Loop loop, Connection c, long nowNanos) {
+    public void onEvent(Loop loop, Connection c) throws IOException {
         if (--waiting == 0) {
             loop.record(startedNanos);
             goOn(loop);
         }
     }
 
-    private void goOn(Loop loop) {
-        if (waiting == 0 && written) {
+    private void goOn(Loop loop) throws IOException {
+        if (waiting == 0 && answered) {
             loop.wake(all.get(0));
         }
+    }
+
+    @Override
+    public void cleanUp(Loop loop, List<Connection> clients) throws IOException {
+        Connection writer = clients.get(0);
+        loop.call(writer, Frames.delete(writer.nextXid(), path));
     }
 }
