@@ -43,6 +43,7 @@ public final class SubmissionFormat {
         if (note != null) {
             out.string(note.author());
             out.string(note.comment());
+            out.signed(note.restores());
         }
         write(out, submission.request());
         return out.toBytes();
@@ -55,7 +56,7 @@ public final class SubmissionFormat {
         long sessionId = in.fixed64();
         long attachment = in.signed();
         Caller caller = readCaller(in);
-        @Nullable Note note = in.bool() ? new Note(in.string(), in.string()) : null;
+        @Nullable Note note = in.bool() ? new Note(in.string(), in.string(), in.signedInt()) : null;
         Request request = read(in, LEVELS_MAX);
         in.end();
         return new Submission(sessionId, attachment, caller, note, request);

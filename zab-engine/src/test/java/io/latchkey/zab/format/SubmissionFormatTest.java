@@ -49,7 +49,7 @@ class SubmissionFormatTest {
     }
 
     private static Submission submission(Request request) {
-        return new Submission(0xfe00_0000_0000_0001L, 1L << 33, CALLER, new Note("ann", "why"), request);
+        return new Submission(0xfe00_0000_0000_0001L, 1L << 33, CALLER, new Note("ann", "why", 7), request);
     }
 
     @ParameterizedTest
