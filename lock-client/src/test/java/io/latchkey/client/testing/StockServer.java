@@ -30,6 +30,8 @@ public final class StockServer implements AutoCloseable {
     /** Starts again on the same port with the same data. */
     public void start() {
         System.setProperty("zookeeper.admin.enableServer", "false");
+        // no test pulls the plug: waiting for the disk would only make the tests slow where others use it too
+        System.setProperty("zookeeper.forceSync", "no");
         try {
             server = new ZooKeeperServer(dir.toFile(), dir.toFile(), tickMillis);
             connections = new NIOServerCnxnFactory();

@@ -8,7 +8,7 @@ import java.util.function.BooleanSupplier;
 
 /** Waiting with a generous bound. */
 public final class Waiting {
-    private static final long BOUND_SECONDS = 20;
+    private static final long BOUND_SECONDS = 60;
 
     private Waiting() {}
 
