@@ -1,0 +1,142 @@
+package io.latchkey.zab.storage;
+
+import io.latchkey.zab.core.DurableState;
+import io.latchkey.zab.core.Zxid;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Journal and snapshots on disk. One thread at a time, but for the snapshots. */
+public final class DiskStorage implements Storage {
+    private static final Logger LOG = LoggerFactory.getLogger(DiskStorage.class);
+    private static final String SNAPSHOTS = "snapshots";
+    private static final String JOURNAL = "journal";
+
+    private final DiskConfig config;
+    private final List<DataDir> held;
+    private final SnapshotDir snapshots;
+    private final SegmentFiles segments;
+    private @Nullable ChronicleJournal journal;
+
+    private DiskStorage(DiskConfig config, List<DataDir> held) throws IOException {
+        this.config = config;
+        this.held = held;
+        this.snapshots = SnapshotDir.open(held.get(0).child(SNAPSHOTS));
+        this.segments = new SegmentFiles(held.get(held.size() - 1).child(JOURNAL));
+    }
+
+    /**
+     * Takes the directories for this server alone, making them if need be.
+     *
+     * @throws IOException if one is in use or not writable, saying so and what to do
+     */
+    public static DiskStorage open(DiskConfig config) throws IOException {
+        List<DataDir> held = new ArrayList<>();
+        try {
+            held.add(DataDir.open(config.dataDir()));
+            if (!config.logDir()
+                    .toAbsolutePath()
+                    .normalize()
+                    .equals(config.dataDir().toAbsolutePath().normalize())) {
+                held.add(DataDir.open(config.logDir()));
+            }
+            return new DiskStorage(config, held);
+        } catch (IOException | RuntimeException e) {
+            close(held);
+            throw e;
+        }
+    }
+
+    @Override
+    public DurableState recover() throws IOException {
+        if (journal != null) {
+            throw new IllegalStateException("recovered already");
+        }
+        JournalRecovery recovery = JournalRecovery.of(segments);
+        HistoryFold fold = recovery.fold();
+        long snapshot = newestSound(fold);
+        ChronicleJournal opened = ChronicleJournal.open(segments, config, recovery);
+        journal = opened;
+        if (snapshot > fold.last()) {
+            // The tree is ahead of the journal. What comes next follows the tree, and the journal must say so.
+            JournalRecord install = new JournalRecord.Install(snapshot);
+            opened.append(install);
+            opened.force();
+            fold.apply(install);
+        }
+        return fold.stateWith(snapshot);
+    }
+
+    /** Damage to the newest is no disaster while the journal reaches back to an older one. */
+    private long newestSound(HistoryFold fold) throws IOException {
+        List<Long> candidates = new ArrayList<>(snapshots.list());
+        Map<Long, Corruption> damaged = new TreeMap<>();
+        Long newest = fold.newestFitting(candidates);
+        while (newest != null && newest != Zxid.NONE) {
+            try {
+                snapshots.check(newest);
+                break;
+            } catch (Corruption e) {
+                damaged.put(newest, e);
+                candidates.remove(newest);
+                newest = fold.newestFitting(candidates);
+            }
+        }
+        if (newest == null) {
+            throw noneFits(fold, damaged.values());
+        }
+        for (Map.Entry<Long, Corruption> entry : damaged.entrySet()) {
+            LOG.warn(
+                    "{}; the journal reaches back to {}, so nothing is lost; the file is kept as {}",
+                    entry.getValue().getMessage(),
+                    Zxid.toString(newest),
+                    snapshots.setAside(entry.getKey()));
+        }
+        return newest;
+    }
+
+    private Corruption noneFits(HistoryFold fold, Iterable<Corruption> damaged) {
+        StringBuilder what = new StringBuilder();
+        for (Corruption damage : damaged) {
+            what.append("; ").append(damage.getMessage());
+        }
+        return new Corruption("no snapshot fits the journal in " + segments.directory() + ", which starts after "
+                + Zxid.toString(fold.floor()) + " and ends at " + Zxid.toString(fold.last()) + what + ". "
+                + Corruption.WHAT_TO_DO);
+    }
+
+    @Override
+    public Journal journal() {
+        if (journal == null) {
+            throw new IllegalStateException("recover first");
+        }
+        return journal;
+    }
+
+    @Override
+    public SnapshotStore snapshots() {
+        return snapshots;
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            if (journal != null) {
+                journal.close();
+            }
+        } finally {
+            close(held);
+        }
+    }
+
+    private static void close(List<DataDir> held) throws IOException {
+        for (DataDir dir : held) {
+            dir.close();
+        }
+    }
+}

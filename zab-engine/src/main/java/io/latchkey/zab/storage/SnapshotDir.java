@@ -1,0 +1,93 @@
+package io.latchkey.zab.storage;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/** The snapshots of a server, one file each. A file has its final name only when it is complete and durable. */
+final class SnapshotDir implements SnapshotStore {
+    private static final String PREFIX = "snapshot-";
+    private static final String WRITING = ".writing";
+    private static final String DAMAGED = ".damaged";
+    private static final String NAME = PREFIX + "[0-9a-f]{16}";
+
+    private final Path directory;
+
+    private SnapshotDir(Path directory) {
+        this.directory = directory;
+    }
+
+    /** Removes what a crash left half written. */
+    static SnapshotDir open(Path directory) throws IOException {
+        for (Path entry : Directories.list(directory)) {
+            if (entry.getFileName().toString().matches(NAME + WRITING)) {
+                Files.delete(entry);
+            }
+        }
+        return new SnapshotDir(directory);
+    }
+
+    @Override
+    public void write(long zxid, Body body) throws IOException {
+        Path writing = file(zxid, WRITING);
+        try {
+            SnapshotFile.write(writing, zxid, body);
+            Files.move(writing, file(zxid, ""), StandardCopyOption.ATOMIC_MOVE);
+            Directories.force(directory);
+        } catch (IOException | RuntimeException e) {
+            Files.deleteIfExists(writing);
+            throw e;
+        }
+    }
+
+    @Override
+    public List<Long> list() throws IOException {
+        return List.copyOf(files().keySet());
+    }
+
+    @Override
+    public <T> T read(long zxid, Reader<T> reader) throws IOException {
+        return SnapshotFile.read(file(zxid, ""), zxid, reader);
+    }
+
+    /** @throws Corruption naming file and damage if the snapshot is missing or not as it was written */
+    void check(long zxid) throws IOException {
+        SnapshotFile.check(file(zxid, ""), zxid);
+    }
+
+    /** Keeps a damaged snapshot for people to look at, out of the way of {@link #list} and {@link #purge}. */
+    Path setAside(long zxid) throws IOException {
+        Path aside = file(zxid, DAMAGED);
+        Files.move(file(zxid, ""), aside, StandardCopyOption.REPLACE_EXISTING);
+        Directories.force(directory);
+        return aside;
+    }
+
+    @Override
+    public void purge(int keep) throws IOException {
+        NavigableMap<Long, Path> files = files();
+        while (files.size() > keep) {
+            Files.deleteIfExists(files.pollFirstEntry().getValue());
+        }
+        Directories.force(directory);
+    }
+
+    private NavigableMap<Long, Path> files() throws IOException {
+        TreeMap<Long, Path> files = new TreeMap<>(Long::compareUnsigned);
+        for (Path entry : Directories.list(directory)) {
+            String name = entry.getFileName().toString();
+            if (name.matches(NAME)) {
+                files.put(Long.parseUnsignedLong(name.substring(PREFIX.length()), 16), entry);
+            }
+        }
+        return files;
+    }
+
+    private Path file(long zxid, String suffix) {
+        return directory.resolve(String.format("%s%016x%s", PREFIX, zxid, suffix));
+    }
+}
