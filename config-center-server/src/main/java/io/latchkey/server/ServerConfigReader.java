@@ -1,0 +1,174 @@
+package io.latchkey.server;
+
+import io.latchkey.server.peer.Ensemble;
+import io.latchkey.server.peer.PeerAddress;
+import io.latchkey.server.peer.PeerConfig;
+import io.latchkey.server.settings.ConfigException;
+import io.latchkey.server.settings.ResolvedSettings;
+import io.latchkey.server.settings.Setting;
+import io.latchkey.server.settings.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a {@link ServerConfig} of settings, and checks what only shows when they are seen together. */
+final class ServerConfigReader {
+    private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "::1", "0:0:0:0:0:0:0:1");
+    private static final int SECRET_CHARS_MIN = 16;
+
+    private final ResolvedSettings settings;
+    private final List<String> problems = new ArrayList<>();
+
+    ServerConfigReader(ResolvedSettings settings) {
+        this.settings = settings;
+    }
+
+    ServerConfig read() throws ConfigException {
+        int id = settings.get(Settings.ID);
+        Path dataDir = settings.get(Settings.DATA_DIR);
+        Path logDir = settings.find(Settings.LOG_DIR);
+        ServerConfig.Clients clients = clients();
+        ServerConfig.Http http = http();
+        PeerConfig peers = peers(id);
+        checkPorts(clients, http, peers);
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+        return new ServerConfig(id, dataDir, logDir == null ? dataDir : logDir, clients, http, peers, engine());
+    }
+
+    private ServerConfig.Clients clients() {
+        int tickTimeMs = settings.get(Settings.CLIENT_TICK_TIME_MS);
+        Integer min = settings.find(Settings.CLIENT_MIN_SESSION_TIMEOUT_MS);
+        Integer max = settings.find(Settings.CLIENT_MAX_SESSION_TIMEOUT_MS);
+        int minMs = min == null ? 2 * tickTimeMs : min;
+        int maxMs = max == null ? 20 * tickTimeMs : max;
+        if (minMs > maxMs) {
+            problems.add(settings.placeOf(Settings.CLIENT_MIN_SESSION_TIMEOUT_MS) + ": the shortest session timeout, "
+                    + minMs + " ms, must not be longer than the longest, " + maxMs + " ms");
+        }
+        return new ServerConfig.Clients(
+                settings.get(Settings.CLIENT_ADDRESS),
+                settings.get(Settings.CLIENT_PORT),
+                settings.get(Settings.CLIENT_MAX_PER_ADDRESS),
+                settings.get(Settings.CLIENT_FRAME_BYTES_MAX),
+                tickTimeMs,
+                minMs,
+                maxMs,
+                settings.get(Settings.CLIENT_FOUR_LETTER_WORDS));
+    }
+
+    /** Whoever reaches HTTP may read and write everything, as long as there is no access control. */
+    private ServerConfig.Http http() {
+        boolean enabled = settings.get(Settings.HTTP_ENABLED);
+        String address = settings.get(Settings.HTTP_ADDRESS);
+        if (enabled && !LOOPBACK_NAMES.contains(address) && !address.matches("127(\\.\\d{1,3}){3}")) {
+            problems.add(settings.placeOf(Settings.HTTP_ADDRESS) + ": HTTP API and admin UI have no access control yet"
+                    + " and listen on loopback only: \"" + address
+                    + "\" must be 127.0.0.1, or set http.enabled to false");
+        }
+        boolean optional = settings.zooKeeperFile() && settings.isDefault(Settings.HTTP_PORT);
+        return new ServerConfig.Http(enabled, address, settings.get(Settings.HTTP_PORT), optional);
+    }
+
+    private @Nullable PeerConfig peers(int id) {
+        Map<Integer, PeerAddress> servers = settings.find(Settings.PEERS_SERVERS);
+        if (servers == null) {
+            return null;
+        }
+        PeerAddress self = servers.get(id);
+        if (self == null) {
+            problems.add(settings.placeOf(Settings.ID) + ": this server is " + id + ", but "
+                    + settings.placeOf(Settings.PEERS_SERVERS) + " has only " + servers.keySet());
+            return null;
+        }
+        if (servers.size() == 1) {
+            return null;
+        }
+        servers.forEach((other, address) -> {
+            if (other != id && address.wildcard()) {
+                problems.add(settings.placeOf(Settings.PEERS_SERVERS) + ": nobody can dial server " + other + " at "
+                        + address + "; it must be an address that the other servers reach");
+            }
+        });
+        String bind = settings.find(Settings.PEERS_ADDRESS);
+        int frameBytesMax = settings.get(Settings.PEERS_FRAME_BYTES_MAX);
+        long unsentBytesMax = settings.get(Settings.PEERS_UNSENT_BYTES_MAX);
+        if (unsentBytesMax < frameBytesMax) {
+            problems.add(settings.placeOf(Settings.PEERS_UNSENT_BYTES_MAX) + ": " + unsentBytesMax
+                    + " must be at least peers.frameBytesMax, " + frameBytesMax);
+            return null;
+        }
+        return new PeerConfig(
+                id,
+                new Ensemble(servers),
+                bind == null ? self.host() : bind,
+                secret(),
+                frameBytesMax,
+                unsentBytesMax,
+                PeerConfig.Timing.DEFAULT);
+    }
+
+    private @Nullable String secret() {
+        String secret = settings.find(Settings.PEERS_SECRET);
+        Path file = settings.find(Settings.PEERS_SECRET_FILE);
+        if (file == null) {
+            return secret;
+        }
+        if (secret != null) {
+            problems.add(settings.placeOf(Settings.PEERS_SECRET_FILE) + ": give peers.secret or peers.secretFile, not"
+                    + " both");
+            return null;
+        }
+        try {
+            String text = Files.readString(file).strip();
+            if (text.length() < SECRET_CHARS_MIN) {
+                problems.add("the secret in " + file + " must have at least " + SECRET_CHARS_MIN + " characters");
+            }
+            return text;
+        } catch (IOException e) {
+            problems.add(settings.placeOf(Settings.PEERS_SECRET_FILE) + ": cannot read " + file + ": " + e);
+            return null;
+        }
+    }
+
+    private void checkPorts(ServerConfig.Clients clients, ServerConfig.Http http, @Nullable PeerConfig peers) {
+        boolean clash = http.enabled() && clients.port() != 0 && clients.port() == http.port();
+        if (clash) {
+            same(Settings.CLIENT_PORT, Settings.HTTP_PORT, clients.port());
+        }
+        int peerPort = peers == null
+                ? 0
+                : Objects.requireNonNull(peers.ensemble().addressOf(peers.self()))
+                        .port();
+        if (peerPort != 0 && peerPort == clients.port()) {
+            same(Settings.CLIENT_PORT, Settings.PEERS_SERVERS, peerPort);
+        }
+        if (peerPort != 0 && http.enabled() && peerPort == http.port()) {
+            same(Settings.HTTP_PORT, Settings.PEERS_SERVERS, peerPort);
+        }
+    }
+
+    private void same(Setting<?> one, Setting<?> other, int port) {
+        problems.add(settings.placeOf(one) + " and " + settings.placeOf(other) + " both name port " + port
+                + " of this server; they must differ");
+    }
+
+    private ServerConfig.Engine engine() {
+        return new ServerConfig.Engine(
+                settings.get(Settings.ENGINE_TICK_MS),
+                settings.get(Settings.ENGINE_INIT_LIMIT_MS),
+                settings.get(Settings.ENGINE_SYNC_LIMIT_MS),
+                settings.get(Settings.ENGINE_PENDING_MAX),
+                settings.get(Settings.ENGINE_PENDING_BYTES_MAX),
+                settings.get(Settings.ENGINE_SNAPSHOT_TXNS),
+                settings.get(Settings.ENGINE_SNAPSHOT_BYTES),
+                settings.get(Settings.ENGINE_SNAPSHOTS_KEPT));
+    }
+}
