@@ -14,44 +14,44 @@ import org.jspecify.annotations.Nullable;
  * Reads what {@link Output} wrote. Every length and count is held against the bytes that are left before anything of
  * that size is allocated; what does not fit is a {@link FormatException} that says where.
  */
-final class Input {
+public final class Input {
     private final byte[] bytes;
     private int at;
 
-    Input(byte[] bytes) {
+    public Input(byte[] bytes) {
         this.bytes = bytes;
     }
 
-    boolean hasMore() {
+    public boolean hasMore() {
         return at < bytes.length;
     }
 
     /** Nothing may follow. */
-    void end() {
+    public void end() {
         if (hasMore()) {
             throw bad(bytes.length - at + " bytes too many");
         }
     }
 
-    FormatException bad(String what) {
+    public FormatException bad(String what) {
         return new FormatException("at byte " + at + " of " + bytes.length + ": " + what);
     }
 
-    int u8() {
+    public int u8() {
         if (at == bytes.length) {
             throw bad("ends early");
         }
         return bytes[at++] & 0xff;
     }
 
-    void version(int expected) {
+    public void version(int expected) {
         int version = u8();
         if (version != expected) {
             throw bad("format version " + version + " is not " + expected);
         }
     }
 
-    long fixed64() {
+    public long fixed64() {
         long value = 0;
         for (int i = 0; i < 8; i++) {
             value = value << 8 | u8();
@@ -59,7 +59,7 @@ final class Input {
         return value;
     }
 
-    long varint() {
+    public long varint() {
         long value = 0;
         for (int shift = 0; shift < 64; shift += 7) {
             int b = u8();
@@ -71,12 +71,12 @@ final class Input {
         throw bad("number too long");
     }
 
-    long signed() {
+    public long signed() {
         long value = varint();
         return (value >>> 1) ^ -(value & 1);
     }
 
-    int signedInt() {
+    public int signedInt() {
         long value = signed();
         if (value != (int) value) {
             throw bad(value + " is no int");
@@ -84,7 +84,7 @@ final class Input {
         return (int) value;
     }
 
-    boolean bool() {
+    public boolean bool() {
         int value = u8();
         if (value > 1) {
             throw bad(value + " is no boolean");
@@ -93,16 +93,16 @@ final class Input {
     }
 
     /** How many things follow, each of at least one byte. */
-    int count() {
+    public int count() {
         return length(varint());
     }
 
-    byte @Nullable [] nullableBytes() {
+    public byte @Nullable [] nullableBytes() {
         long length = varint();
         return length == 0 ? null : raw(length(length - 1));
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         byte[] value = nullableBytes();
         if (value == null) {
             throw bad("null where there must be bytes");
@@ -110,7 +110,7 @@ final class Input {
         return value;
     }
 
-    String string() {
+    public String string() {
         long head = varint();
         if ((head & 1) == 0) {
             return utf8(length(head >>> 1));
@@ -138,7 +138,7 @@ final class Input {
         return fast;
     }
 
-    List<Acl> acl() {
+    public List<Acl> acl() {
         int count = count();
         List<Acl> acl = new ArrayList<>(Math.min(count, 16));
         for (int i = 0; i < count; i++) {

@@ -7,33 +7,33 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A growing array that values are written to; {@link Input} reads them back. */
-final class Output {
+public final class Output {
     private byte[] bytes = new byte[256];
     private int size;
 
-    int size() {
+    public int size() {
         return size;
     }
 
-    byte[] array() {
+    public byte[] array() {
         return bytes;
     }
 
-    byte[] toBytes() {
+    public byte[] toBytes() {
         return Arrays.copyOf(bytes, size);
     }
 
     /** Forgets all that was written; keeps the array for what comes. */
-    void clear() {
+    public void clear() {
         size = 0;
     }
 
-    void u8(int value) {
+    public void u8(int value) {
         room(1);
         bytes[size++] = (byte) value;
     }
 
-    void fixed64(long value) {
+    public void fixed64(long value) {
         room(8);
         for (int shift = 56; shift >= 0; shift -= 8) {
             bytes[size++] = (byte) (value >>> shift);
@@ -41,7 +41,7 @@ final class Output {
     }
 
     /** Seven bits a byte, the low ones first; short for small values that are not negative. */
-    void varint(long value) {
+    public void varint(long value) {
         room(10);
         long rest = value;
         while ((rest & ~0x7fL) != 0) {
@@ -52,16 +52,16 @@ final class Output {
     }
 
     /** Short for values near 0, negative ones too. */
-    void signed(long value) {
+    public void signed(long value) {
         varint((value << 1) ^ (value >> 63));
     }
 
-    void bool(boolean value) {
+    public void bool(boolean value) {
         u8(value ? 1 : 0);
     }
 
     /** Length plus one, so that null is 0. */
-    void nullableBytes(byte @Nullable [] value) {
+    public void nullableBytes(byte @Nullable [] value) {
         if (value == null) {
             varint(0);
         } else {
@@ -71,7 +71,7 @@ final class Output {
     }
 
     /** UTF-8, or UTF-16 for text that UTF-8 can't carry (half a surrogate pair): what arrives is what was sent. */
-    void string(String value) {
+    public void string(String value) {
         byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
         if (isWhole(value)) {
             varint((long) utf8.length << 1);
@@ -98,7 +98,7 @@ final class Output {
         return true;
     }
 
-    void acl(List<Acl> acl) {
+    public void acl(List<Acl> acl) {
         varint(acl.size());
         for (Acl entry : acl) {
             signed(entry.perms());
