@@ -5,8 +5,18 @@ import java.util.List;
 /**
  * Links to the other servers of the ensemble: at most one a pair, ordered, reliable while it lasts. A link that was
  * lost and came back is a new one with a higher number; what was sent on the old one is gone.
+ *
+ * <p>A transport bounds what it holds for a peer that reads too slowly, and breaks the link at that bound.
  */
 public interface PeerTransport extends AutoCloseable {
+    /** The largest frame that a transport must be able to carry, in bytes. */
+    int FRAME_BYTES_MAX = 4 << 20;
+
+    /** For an ensemble of one: nobody to talk to. */
+    static PeerTransport none() {
+        return new NoPeers();
+    }
+
     /** Starts to connect and to accept; the listener is called from the transport's threads, in order for each peer. */
     void start(Listener listener);
 
@@ -16,6 +26,7 @@ public interface PeerTransport extends AutoCloseable {
     /** Breaks the link: the peer misbehaves or lags hopelessly. The listener hears of it. */
     void reset(int peer, long link);
 
+    /** The listener hears nothing after this has returned. May be called again, and before {@link #start}. */
     @Override
     void close();
 

@@ -1,0 +1,316 @@
+package io.latchkey.zab.runtime;
+
+import io.latchkey.zab.core.Effects;
+import io.latchkey.zab.core.Image;
+import io.latchkey.zab.core.Message;
+import io.latchkey.zab.core.Phase;
+import io.latchkey.zab.core.Proposal;
+import io.latchkey.zab.core.Role;
+import io.latchkey.zab.core.Zab;
+import io.latchkey.zab.core.ZabStatus;
+import io.latchkey.zab.format.SubmissionFormat;
+import io.latchkey.zab.format.TxnFormat;
+import io.latchkey.zab.storage.JournalRecord;
+import io.latchkey.zab.tree.Applied;
+import io.latchkey.zab.tree.DataTree;
+import io.latchkey.zab.tree.Preparer;
+import io.latchkey.zab.tree.Submission;
+import io.latchkey.zab.tree.TxnRecord;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that owns core, committed tree, tree ahead and sessions. It takes what has come from the
+ * {@link Inbox}, steps the core for each, then drains the outbox once: to the log, to the peers, to the subscribers.
+ */
+final class EngineLoop implements Effects, LinkReader.Handler {
+    private static final Logger log = LoggerFactory.getLogger(EngineLoop.class);
+
+    private final Zab zab;
+    private final int self;
+    private final Inbox inbox;
+    private final Intake intake = new Intake();
+    private final JournalBatch journal;
+    private final LogWriter logWriter;
+    private final PeerLinks links;
+    private final Pendings pendings;
+    private final Primary primary;
+    private final Publisher publisher;
+    private final Snapshots snapshots;
+    private final long logLagBytesMax;
+    private DataTree tree;
+    /** Of the images that have come since the last drain, what they are. */
+    private final IdentityHashMap<Image, DataTree> received = new IdentityHashMap<>();
+
+    private volatile EngineStatus status;
+
+    EngineLoop(EngineParts parts, DataTree tree) {
+        zab = parts.zab();
+        self = parts.config().zab().self();
+        inbox = parts.inbox();
+        logWriter = parts.log();
+        journal = new JournalBatch(logWriter);
+        links = new PeerLinks(parts.peers(), this);
+        pendings = parts.pendings();
+        primary = parts.primary();
+        snapshots = parts.snapshots();
+        logLagBytesMax = 2 * parts.config().pendingBytesMax();
+        this.tree = tree;
+        publisher = new Publisher(tree, notServing());
+        status = newStatus();
+    }
+
+    /** Figures of a tick ago at most. Any thread. */
+    EngineStatus status() {
+        return status;
+    }
+
+    Publisher publisher() {
+        return publisher;
+    }
+
+    /** Until the inbox is closed or something happens that this server can't survive: that is returned. */
+    @Nullable
+    Throwable run() {
+        Throwable problem = null;
+        try {
+            do {
+                settle();
+                inbox.take(intake, logWriter.queuedBytes() > logLagBytesMax);
+                problem = intake.failure;
+                if (problem == null && !intake.closed) {
+                    process();
+                }
+            } while (problem == null && !intake.closed);
+        } catch (RuntimeException | Error e) { // InvariantViolation and Inconsistency among them
+            problem = e;
+        }
+        end();
+        return problem;
+    }
+
+    private void process() {
+        if (intake.durableTicket > 0) {
+            zab.onDurable(intake.durableTicket);
+        }
+        if (intake.snapshot != null) {
+            snapshots.onEnded(intake.snapshot);
+        }
+        for (Subscriber subscriber : intake.subscribers) {
+            publisher.add(subscriber);
+        }
+        for (Intake.Mail mail : intake.mails) {
+            receive(mail);
+        }
+        for (Intake.Submitted submitted : intake.submissions) {
+            submit(submitted);
+        }
+        if (intake.tick) {
+            tick();
+        }
+    }
+
+    /** Does what the steps since the last time have asked for. */
+    private void settle() {
+        zab.outbox().drainTo(this);
+        received.clear();
+        journal.flush();
+        links.flush();
+        pendings.release();
+        publisher.flush();
+        snapshots.takeIfDue(tree);
+    }
+
+    private void end() {
+        inbox.close();
+        pendings.clear();
+        primary.resign();
+        publisher.stateChanged(notServing());
+        inbox.take(intake, false);
+        for (Subscriber subscriber : intake.subscribers) {
+            publisher.add(subscriber);
+        }
+        status = newStatus();
+    }
+
+    private void tick() {
+        touch(intake.touches);
+        zab.onTick();
+        primary.onTick();
+        snapshots.onTick();
+        status = newStatus();
+    }
+
+    private void receive(Intake.Mail mail) {
+        int peer = mail.peer();
+        long known = links.number(peer);
+        boolean lost = known != Mailbox.NO_LINK && (known != mail.link() || !mail.up());
+        boolean found = mail.up() && known != mail.link();
+        if (lost || found) {
+            zab.outbox().drainTo(this); // what was said to the lost link must not go to the next one
+        }
+        if (lost) {
+            links.down(peer);
+            zab.onLinkDown(peer);
+        }
+        if (found) {
+            zab.outbox().drainTo(this);
+            links.up(peer, mail.link());
+            zab.onLinkUp(peer);
+        }
+        links.read(peer, mail.frames());
+    }
+
+    private void submit(Intake.Submitted submitted) {
+        ServerState state = publisher.state();
+        if (!state.serving()) {
+            pendings.forgo(submitted.bytes());
+            return;
+        }
+        long number = pendings.add(submitted);
+        if (!primary.isLeading()) {
+            byte[] submission = SubmissionFormat.encode(submitted.submission());
+            links.forward(state.leader(), state.epoch(), number, submission);
+        } else if (!primary.propose(self, number, submitted.submission())) {
+            pendings.remove(number); // the role is lost, and subscribers will hear of it in a moment
+        }
+    }
+
+    private void touch(long[] sessionIds) {
+        ServerState state = publisher.state();
+        if (primary.isLeading()) {
+            primary.touch(sessionIds);
+        } else if (state.serving()) {
+            links.touch(state.leader(), sessionIds);
+        }
+    }
+
+    // What peers say.
+
+    @Override
+    public void onMessage(int from, Message message) {
+        zab.onMessage(from, message);
+    }
+
+    @Override
+    public void onSnapshot(int from, Message.Snap snap, DataTree itsTree) {
+        received.put(snap.image(), itsTree);
+        zab.onMessage(from, snap);
+    }
+
+    @Override
+    public void onChunkTaken(int from) {}
+
+    @Override
+    public void onSnapshotCredit(int from, int chunks) {}
+
+    @Override
+    public void onForwarded(int from, PeerFrame.Forwarded forwarded) {
+        Submission submission = SubmissionFormat.decode(forwarded.submission());
+        if (forwarded.epoch() == publisher.state().epoch()) { // otherwise its sender has lost what it followed
+            primary.propose(from, forwarded.number(), submission);
+        }
+    }
+
+    @Override
+    public void onTouched(int from, long[] sessionIds) {
+        primary.touch(sessionIds);
+    }
+
+    // Effects.
+
+    @Override
+    public void send(int to, Message message) {
+        links.send(to, message);
+    }
+
+    @Override
+    public void sendSnapshot(int to, long session) {
+        links.sendSnapshot(to, session, tree);
+    }
+
+    @Override
+    public void append(long ticket, Proposal proposal) {
+        journal.append(ticket, proposal);
+    }
+
+    @Override
+    public void truncate(long ticket, long keepTo) {
+        journal.add(ticket, new JournalRecord.Truncate(keepTo));
+    }
+
+    @Override
+    public void install(long ticket, long zxid, Image image) {
+        snapshots.install(journal, ticket, zxid, image);
+    }
+
+    @Override
+    public void storeEpochs(long ticket, long acceptedEpoch, long currentEpoch) {
+        journal.add(ticket, new JournalRecord.Epochs(acceptedEpoch, currentEpoch));
+    }
+
+    @Override
+    public void deliver(Proposal committed) {
+        long zxid = committed.zxid();
+        Preparer.Prepared own = primary.takeCommitted(zxid);
+        TxnRecord txn = own == null ? TxnFormat.decode(committed.txn()) : own.txn();
+        Applied applied = own == null ? tree.apply(zxid, txn) : own.applied();
+        tree = applied.tree();
+        primary.onCommitted(txn.timeMs(), applied);
+        snapshots.onCommitted(committed.txn().length);
+        Pending pending = txn.originServer() == self ? pendings.remove(txn.originNumber()) : null;
+        publisher.committed(new Committed(zxid, txn, tree, applied.result(), applied.changes(), pending));
+    }
+
+    @Override
+    public void restore(long zxid, Image image) {
+        tree = Objects.requireNonNull(received.get(image), "an image came before it is restored");
+        publisher.restored(tree);
+    }
+
+    @Override
+    public void roleChanged(Role role, Phase phase, long epoch, int leader) {
+        ServerState was = publisher.state();
+        ServerState now = new ServerState(self, role, phase, epoch, leader);
+        if (was.equals(now)) {
+            return;
+        }
+        if (was.serving()) {
+            inbox.shut();
+            pendings.clear();
+            primary.resign();
+        }
+        if (now.leading()) {
+            primary.lead(tree, epoch);
+        }
+        if (now.serving()) {
+            inbox.open();
+        }
+        publisher.stateChanged(now);
+        status = newStatus();
+        log.info("server {} is {} in {}, epoch {}, leader {}", self, role, phase, epoch, leader);
+    }
+
+    private ServerState notServing() {
+        return new ServerState(self, Role.LOOKING, Phase.ELECTION, zab.acceptedEpoch(), -1);
+    }
+
+    private EngineStatus newStatus() {
+        ZabStatus core = zab.status();
+        List<EngineStatus.LearnerStatus> learners = core.learners().stream()
+                .map(l -> new EngineStatus.LearnerStatus(l.id(), l.linked(), l.upToDate(), l.ackedZxid()))
+                .toList();
+        return new EngineStatus(
+                publisher.state(),
+                core.lastZxid(),
+                core.committedZxid(),
+                inbox.pending(),
+                logWriter.journalBytes(),
+                snapshots.lastZxid(),
+                learners);
+    }
+}

@@ -1,0 +1,14 @@
+package io.latchkey.zab.runtime;
+
+import io.latchkey.zab.core.Zab;
+
+/** What the engine thread works with, made when the server starts. */
+record EngineParts(
+        EngineConfig config,
+        Zab zab,
+        Inbox inbox,
+        LogWriter log,
+        PeerTransport peers,
+        Pendings pendings,
+        Primary primary,
+        Snapshots snapshots) {}

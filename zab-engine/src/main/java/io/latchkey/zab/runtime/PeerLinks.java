@@ -1,0 +1,119 @@
+package io.latchkey.zab.runtime;
+
+import io.latchkey.zab.core.Message;
+import io.latchkey.zab.format.FormatException;
+import io.latchkey.zab.tree.DataTree;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The links to the other servers, as the engine thread knows them, and what is to be sent on each. */
+final class PeerLinks {
+    private static final Logger log = LoggerFactory.getLogger(PeerLinks.class);
+
+    /** So that a frame of session ids stays far below the limit. */
+    private static final int TOUCHES_PER_FRAME = 1 << 16;
+
+    /** A link that is up. */
+    private static final class Link {
+        final int peer;
+        final long number;
+        final LinkWriter writer;
+        final LinkReader reader;
+        boolean broken;
+
+        Link(int peer, long number, LinkWriter writer, LinkReader reader) {
+            this.peer = peer;
+            this.number = number;
+            this.writer = writer;
+            this.reader = reader;
+        }
+    }
+
+    private final PeerTransport transport;
+    private final LinkReader.Handler handler;
+    private final LinkWriter.ProposalFrames proposals = new LinkWriter.ProposalFrames();
+    private final @Nullable Link[] links = new Link[256]; // by server id
+
+    PeerLinks(PeerTransport transport, LinkReader.Handler handler) {
+        this.transport = transport;
+        this.handler = handler;
+    }
+
+    /** Number of the peer's link, or {@link Mailbox#NO_LINK}. */
+    long number(int peer) {
+        Link link = links[peer];
+        return link == null ? Mailbox.NO_LINK : link.number;
+    }
+
+    void up(int peer, long number) {
+        links[peer] = new Link(peer, number, new LinkWriter(proposals), new LinkReader(peer, handler));
+    }
+
+    void down(int peer) {
+        links[peer] = null;
+    }
+
+    /** What the peer says, each in turn; after something malformed, nothing more. */
+    void read(int peer, List<byte[]> frames) {
+        Link link = links[peer];
+        for (int i = 0; link != null && !link.broken && i < frames.size(); i++) {
+            try {
+                link.reader.read(frames.get(i));
+            } catch (FormatException e) {
+                reset(peer, "it sent what can't be read: " + e.getMessage());
+            }
+        }
+    }
+
+    /** Gives up the link to the peer; a new one may come. */
+    void reset(int peer, String why) {
+        Link link = links[peer];
+        if (link != null && !link.broken) {
+            log.warn("the link to server {} is reset: {}", peer, why);
+            link.broken = true;
+            transport.reset(peer, link.number);
+        }
+    }
+
+    void send(int peer, Message message) {
+        Link link = links[peer];
+        if (link != null) {
+            link.writer.say(message);
+        }
+    }
+
+    void sendSnapshot(int peer, long session, DataTree tree) {
+        send(peer, new Message.Snap(session, tree.zxid(), Images.of(tree)));
+    }
+
+    void forward(int leader, long epoch, long number, byte[] submission) {
+        Link link = links[leader];
+        if (link != null) {
+            link.writer.add(PeerCodec.forwarded(epoch, number, submission));
+        }
+    }
+
+    void touch(int leader, long[] sessionIds) {
+        Link link = links[leader];
+        for (int from = 0; link != null && from < sessionIds.length; from += TOUCHES_PER_FRAME) {
+            int to = Math.min(from + TOUCHES_PER_FRAME, sessionIds.length);
+            link.writer.add(PeerCodec.numbers(PeerCodec.TOUCHED, Arrays.copyOfRange(sessionIds, from, to)));
+        }
+    }
+
+    /** Sends what has gathered: the frames for one peer leave as one list. */
+    void flush() {
+        for (Link link : links) {
+            if (link != null) {
+                List<byte[]> frames = link.writer.take();
+                if (!frames.isEmpty() && !link.broken) {
+                    transport.send(link.peer, link.number, frames);
+                }
+            }
+        }
+        proposals.forget();
+    }
+}

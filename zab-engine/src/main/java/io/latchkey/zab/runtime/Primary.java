@@ -1,0 +1,176 @@
+package io.latchkey.zab.runtime;
+
+import io.latchkey.zab.core.Check;
+import io.latchkey.zab.core.Zab;
+import io.latchkey.zab.core.Zxid;
+import io.latchkey.zab.format.TxnFormat;
+import io.latchkey.zab.tree.Applied;
+import io.latchkey.zab.tree.Change;
+import io.latchkey.zab.tree.DataTree;
+import io.latchkey.zab.tree.ErrorCode;
+import io.latchkey.zab.tree.Preparer;
+import io.latchkey.zab.tree.Request;
+import io.latchkey.zab.tree.Sessions;
+import io.latchkey.zab.tree.Submission;
+import java.util.ArrayDeque;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What only the leader does: turn submissions into proposals against the tree ahead, watch over sessions, delete empty
+ * containers. Between {@link #lead} and {@link #resign}; engine thread.
+ */
+final class Primary {
+    private static final Logger log = LoggerFactory.getLogger(Primary.class);
+
+    /** So that a proposal fits into a frame and into a record of the journal. */
+    static final int TXN_BYTES_MAX = PeerTransport.FRAME_BYTES_MAX - PeerCodec.OVERHEAD_BYTES;
+
+    private static final int CONTAINERS_AT_ONCE = 1_000;
+
+    private record Proposed(long zxid, Preparer.Prepared prepared) {}
+
+    private final Zab zab;
+    private final int self;
+    private final Preparer preparer;
+    private final Sessions sessions;
+    private final LongSupplier wallClockMs;
+    private final int containerCheckTicks;
+    private final ArrayDeque<Proposed> inFlight = new ArrayDeque<>();
+    private DataTree ahead = DataTree.empty();
+    private boolean leading;
+    private long epoch;
+    private long ticks;
+    private long lastTimeMs;
+
+    Primary(EngineConfig config, Zab zab, Preparer preparer, LongSupplier wallClockMs) {
+        this.zab = zab;
+        this.self = config.zab().self();
+        this.preparer = preparer;
+        this.wallClockMs = wallClockMs;
+        sessions = new Sessions(config.tickMs(), config.sessionBucketTicks());
+        containerCheckTicks = config.containerCheckTicks();
+    }
+
+    boolean isLeading() {
+        return leading;
+    }
+
+    /** All that was proposed is committed, and this is the tree of it. Every session gets its full timeout. */
+    void lead(DataTree committed, long newEpoch) {
+        leading = true;
+        epoch = newEpoch;
+        ahead = committed;
+        inFlight.clear();
+        sessions.reset(ahead.sessions(), ticks);
+    }
+
+    void resign() {
+        leading = false;
+        ahead = DataTree.empty(); // holds on to no old tree
+        inFlight.clear();
+    }
+
+    /**
+     * @param originNumber 0 if nobody waits for it
+     * @return false if nothing was proposed: this server does not lead, or will soon not any more
+     */
+    boolean propose(int originServer, long originNumber, Submission submission) {
+        long zxid = leading ? zab.nextZxid() : Zxid.NONE;
+        if (zxid == Zxid.NONE || Zxid.epoch(zxid) != epoch) {
+            return false;
+        }
+        if (submission.sessionId() != 0) {
+            sessions.touch(submission.sessionId(), ticks);
+        }
+        lastTimeMs = Math.max(lastTimeMs, wallClockMs.getAsLong());
+        Preparer.Prepared prepared = prepare(zxid, originServer, originNumber, submission);
+        byte[] txn = TxnFormat.encode(prepared.txn());
+        if (txn.length > TXN_BYTES_MAX) {
+            log.warn("refused a transaction of {} bytes, the most is {}", txn.length, TXN_BYTES_MAX);
+            prepared = prepare(zxid, originServer, originNumber, refused(submission, ErrorCode.BAD_ARGUMENTS));
+            txn = TxnFormat.encode(prepared.txn());
+        }
+        Check.that(zab.onPropose(txn), "who knows the next zxid can propose it");
+        inFlight.add(new Proposed(zxid, prepared));
+        ahead = prepared.applied().tree();
+        return true;
+    }
+
+    private Preparer.Prepared prepare(long zxid, int originServer, long originNumber, Submission submission) {
+        try {
+            return preparer.prepare(ahead, zxid, originServer, originNumber, lastTimeMs, submission);
+        } catch (RuntimeException e) {
+            // A bug, in a rule as like as not: the next leader would meet the same request, and so on to the last.
+            log.error(
+                    "a request could not be prepared and is refused: {}",
+                    submission.request().getClass(),
+                    e);
+            Submission refused = refused(submission, ErrorCode.SYSTEM_ERROR);
+            return preparer.prepare(ahead, zxid, originServer, originNumber, lastTimeMs, refused);
+        }
+    }
+
+    /** Takes the place of the submission in its session's order. */
+    private static Submission refused(Submission s, ErrorCode why) {
+        return new Submission(s.sessionId(), s.attachment(), s.caller(), s.note(), new Request.Refused(why));
+    }
+
+    /** What the transaction does, if it was proposed here: then that is known already. */
+    Preparer.@Nullable Prepared takeCommitted(long zxid) {
+        Proposed first = inFlight.peek();
+        if (first == null || first.zxid() != zxid) {
+            return null;
+        }
+        return inFlight.remove().prepared();
+    }
+
+    /** Takes note of a committed transaction, proposed here or not. */
+    void onCommitted(long timeMs, Applied applied) {
+        lastTimeMs = Math.max(lastTimeMs, timeMs);
+        if (!leading) {
+            return;
+        }
+        for (Change change : applied.changes()) {
+            if (change instanceof Change.SessionOpened c) {
+                sessions.add(c.session(), ticks);
+            } else if (change instanceof Change.SessionAttached c) {
+                sessions.touch(c.session().id(), ticks);
+            } else if (change instanceof Change.SessionClosed c) {
+                sessions.remove(c.id());
+            }
+        }
+    }
+
+    /** The clock never falls below this: the time of a transaction that was found on disk. */
+    void onTimeSeen(long timeMs) {
+        lastTimeMs = Math.max(lastTimeMs, timeMs);
+    }
+
+    void touch(long[] sessionIds) {
+        if (leading) {
+            for (long id : sessionIds) {
+                sessions.touch(id, ticks);
+            }
+        }
+    }
+
+    void onTick() {
+        ticks++;
+        if (!leading) {
+            return;
+        }
+        for (long id : sessions.expired(ticks)) {
+            if (ahead.session(id) != null) {
+                propose(self, 0, Submission.ofServer(new Request.ExpireSession(id)));
+            }
+        }
+        if (ticks % containerCheckTicks == 0) {
+            for (String path : ahead.reapableContainers(CONTAINERS_AT_ONCE)) {
+                propose(self, 0, Submission.ofServer(new Request.ReapContainer(path)));
+            }
+        }
+    }
+}

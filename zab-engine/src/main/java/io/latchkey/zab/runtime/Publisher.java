@@ -1,0 +1,87 @@
+package io.latchkey.zab.runtime;
+
+import io.latchkey.zab.tree.DataTree;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells the subscribers what was committed and what this server is. Engine thread, but for {@link #remove}. */
+final class Publisher {
+    private static final Logger log = LoggerFactory.getLogger(Publisher.class);
+
+    private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
+    private List<Committed> committed = new ArrayList<>();
+    private volatile DataTree tree;
+    private ServerState state;
+    private boolean changed;
+
+    Publisher(DataTree tree, ServerState state) {
+        this.tree = tree;
+        this.state = state;
+    }
+
+    /** Tells the newcomer how things stand, and all that follows. */
+    void add(Subscriber subscriber) {
+        flush(); // the others are told first, so that nothing is told to the newcomer twice
+        subscribers.add(subscriber);
+        tell(subscriber, new Batch(tree, List.of(), state));
+    }
+
+    /** Any thread; a batch that is on its way may still arrive. */
+    void remove(Subscriber subscriber) {
+        subscribers.remove(subscriber);
+    }
+
+    ServerState state() {
+        return state;
+    }
+
+    /** Any thread. */
+    DataTree tree() {
+        return tree;
+    }
+
+    void committed(Committed one) {
+        committed.add(one);
+        tree = one.tree();
+    }
+
+    void restored(DataTree newTree) {
+        tree = newTree;
+        changed = true;
+    }
+
+    /** Published at once, after what was committed before: no state is skipped. */
+    void stateChanged(ServerState newState) {
+        flush();
+        if (!newState.equals(state)) {
+            state = newState;
+            changed = true;
+            flush();
+        }
+    }
+
+    /** Publishes what has come since the last batch, if anything has. */
+    void flush() {
+        if (committed.isEmpty() && !changed) {
+            return;
+        }
+        Batch batch = new Batch(tree, Collections.unmodifiableList(committed), state);
+        committed = new ArrayList<>();
+        changed = false;
+        for (Subscriber subscriber : subscribers) {
+            tell(subscriber, batch);
+        }
+    }
+
+    private static void tell(Subscriber subscriber, Batch batch) {
+        try {
+            subscriber.onBatch(batch);
+        } catch (RuntimeException e) {
+            log.error("a subscriber failed to take a batch; it is told the next one all the same", e);
+        }
+    }
+}

@@ -1,0 +1,239 @@
+package io.latchkey.zab.runtime;
+
+import io.latchkey.zab.core.DurableState;
+import io.latchkey.zab.core.Phase;
+import io.latchkey.zab.core.Role;
+import io.latchkey.zab.core.Zab;
+import io.latchkey.zab.core.Zxid;
+import io.latchkey.zab.format.FormatException;
+import io.latchkey.zab.format.TreeFormat;
+import io.latchkey.zab.format.TxnFormat;
+import io.latchkey.zab.storage.Corruption;
+import io.latchkey.zab.storage.Storage;
+import io.latchkey.zab.tree.Caller;
+import io.latchkey.zab.tree.DataTree;
+import io.latchkey.zab.tree.ErrorCode;
+import io.latchkey.zab.tree.Preparer;
+import io.latchkey.zab.tree.Request;
+import io.latchkey.zab.tree.Submission;
+import io.latchkey.zab.tree.WriteRule;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The engine of one server: threads around a core, a journal, and links to peers. */
+public final class ReplicatedServer implements ZabServer {
+    private static final Logger log = LoggerFactory.getLogger(ReplicatedServer.class);
+
+    /** A request that weighs more is refused: it might not fit into a frame to the leader. */
+    private static final int SUBMISSION_BYTES_MAX = PeerTransport.FRAME_BYTES_MAX - PeerCodec.OVERHEAD_BYTES;
+
+    private final EngineConfig config;
+    private final EnginePorts ports;
+    private final List<WriteRule> rules;
+    private final Consumer<Throwable> onFatal;
+    private final Inbox inbox;
+    private final ReentrantLock lifecycle = new ReentrantLock();
+    private boolean started;
+    private boolean closed;
+    private @Nullable LogWriter logWriter;
+    private @Nullable SnapshotWriter snapshotWriter;
+    private @Nullable Thread thread;
+    private volatile @Nullable EngineLoop loop;
+
+    /**
+     * @param peers {@link PeerTransport#none} for an ensemble of one
+     * @param rules asked on the leader, in order, for each op that succeeds
+     * @param onFatal called once, on the engine's thread, if the server had to stop: disk failure, broken invariant.
+     *     It serves no more then; close it and end the process.
+     */
+    public static ReplicatedServer create(
+            EngineConfig config,
+            Storage storage,
+            PeerTransport peers,
+            List<WriteRule> rules,
+            Consumer<Throwable> onFatal) {
+        Ticker ticker = new ThreadTicker("latchkey-ticker-" + config.zab().self(), config.tickMs());
+        return create(config, new EnginePorts(storage, peers, ticker, System::currentTimeMillis), rules, onFatal);
+    }
+
+    /** As the other one, with a clock of the caller's. */
+    public static ReplicatedServer create(
+            EngineConfig config, EnginePorts ports, List<WriteRule> rules, Consumer<Throwable> onFatal) {
+        return new ReplicatedServer(config, ports, rules, onFatal);
+    }
+
+    private ReplicatedServer(
+            EngineConfig config, EnginePorts ports, List<WriteRule> rules, Consumer<Throwable> onFatal) {
+        this.config = config;
+        this.ports = ports;
+        this.rules = List.copyOf(rules);
+        this.onFatal = onFatal;
+        inbox = new Inbox(config.pendingMax(), config.pendingBytesMax(), ports.peers()::reset);
+    }
+
+    /**
+     * @throws UncheckedIOException if the disk can't be read, or what is there is damaged: the message says what
+     * @throws IllegalStateException if it was started or closed before
+     */
+    @Override
+    public void start() {
+        lifecycle.lock();
+        try {
+            if (started || closed) {
+                throw new IllegalStateException("a server is started once, before it is closed");
+            }
+            started = true;
+            DurableState disk = ports.storage().recover();
+            begin(disk, readTree(disk));
+        } catch (IOException e) {
+            throw new UncheckedIOException("server " + config.zab().self() + " can't recover: " + e.getMessage(), e);
+        } finally {
+            lifecycle.unlock();
+        }
+    }
+
+    private DataTree readTree(DurableState disk) throws IOException {
+        long zxid = disk.snapshotZxid();
+        if (zxid == Zxid.NONE) {
+            return DataTree.empty();
+        }
+        try {
+            DataTree tree = ports.storage().snapshots().read(zxid, TreeFormat::read);
+            if (tree.zxid() != zxid) {
+                throw new Corruption(
+                        "the snapshot " + Zxid.toString(zxid) + " holds the tree at " + Zxid.toString(tree.zxid()));
+            }
+            return tree;
+        } catch (FormatException e) {
+            throw new Corruption("the snapshot " + Zxid.toString(zxid) + " can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    private void begin(DurableState disk, DataTree tree) {
+        int self = config.zab().self();
+        Storage storage = ports.storage();
+        LogWriter writer = new LogWriter("latchkey-log-" + self, storage.journal(), inbox);
+        SnapshotWriter snapshots = new SnapshotWriter("latchkey-snapshot-" + self, storage.snapshots(), inbox);
+        logWriter = writer;
+        snapshotWriter = snapshots;
+        Zab zab = new Zab(config.zab(), disk);
+        Primary primary = new Primary(config, zab, new Preparer(rules), ports.wallClockMs());
+        if (!disk.log().isEmpty()) {
+            byte[] last = disk.log().get(disk.log().size() - 1).txn();
+            primary.onTimeSeen(TxnFormat.decode(last).timeMs());
+        }
+        EngineLoop engine = new EngineLoop(
+                new EngineParts(
+                        config,
+                        zab,
+                        inbox,
+                        writer,
+                        ports.peers(),
+                        new Pendings(inbox, new SecureRandom().nextLong() >>> 2),
+                        primary,
+                        new Snapshots(config, zab, writer, snapshots, storage.snapshots())),
+                tree);
+        loop = engine;
+        Thread engineThread = new Thread(() -> run(engine), "latchkey-engine-" + self);
+        thread = engineThread;
+        writer.start();
+        snapshots.start();
+        engineThread.start();
+        ports.peers().start(inbox);
+        ports.ticker().start(inbox::tick);
+    }
+
+    private void run(EngineLoop engine) {
+        Throwable problem = engine.run();
+        if (problem != null) {
+            log.error("server {} stops: it can't go on safely", config.zab().self(), problem);
+            ports.ticker().close();
+            ports.peers().close(); // so that the others need not wait for the silence to be long enough
+            onFatal.accept(problem);
+        }
+    }
+
+    @Override
+    public void subscribe(Subscriber subscriber) {
+        if (!inbox.subscribe(subscriber)) {
+            EngineLoop engine = loop;
+            DataTree tree =
+                    engine == null ? DataTree.empty() : engine.publisher().tree();
+            subscriber.onBatch(new Batch(tree, List.of(), status().state()));
+        }
+    }
+
+    @Override
+    public void unsubscribe(Subscriber subscriber) {
+        inbox.unsubscribe(subscriber);
+        EngineLoop engine = loop;
+        if (engine != null) {
+            engine.publisher().remove(subscriber);
+        }
+    }
+
+    @Override
+    public boolean submit(Submission submission, Pending pending) {
+        long bytes = Weight.of(submission);
+        if (bytes > SUBMISSION_BYTES_MAX) {
+            return inbox.offer(tooLarge(submission), pending, 0);
+        }
+        return inbox.offer(submission, pending, (int) bytes);
+    }
+
+    /** Takes the place of the submission in its session's order. */
+    private static Submission tooLarge(Submission s) {
+        Caller nobody = new Caller(List.of(), false);
+        return new Submission(
+                s.sessionId(), s.attachment(), nobody, null, new Request.Refused(ErrorCode.BAD_ARGUMENTS));
+    }
+
+    @Override
+    public void touch(long[] sessionIds) {
+        inbox.touch(sessionIds);
+    }
+
+    @Override
+    public EngineStatus status() {
+        EngineLoop engine = loop;
+        if (engine != null) {
+            return engine.status();
+        }
+        ServerState state = new ServerState(config.zab().self(), Role.LOOKING, Phase.ELECTION, 0, -1);
+        return new EngineStatus(state, Zxid.NONE, Zxid.NONE, 0, 0, Zxid.NONE, List.of());
+    }
+
+    /** What was submitted and not yet committed may or may not survive. Errors of closing the disk are logged. */
+    @Override
+    public void close() {
+        lifecycle.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            inbox.close();
+            ports.ticker().close();
+            ports.peers().close();
+            Threads.join(thread);
+            if (logWriter != null) {
+                logWriter.close();
+            }
+            if (snapshotWriter != null) {
+                snapshotWriter.close();
+            }
+            ports.storage().close();
+        } catch (IOException e) {
+            log.error("the disk of server {} could not be closed", config.zab().self(), e);
+        } finally {
+            lifecycle.unlock();
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.latchkey.zab.runtime;
+
+import io.latchkey.zab.core.Image;
+import io.latchkey.zab.core.Zab;
+import io.latchkey.zab.core.Zxid;
+import io.latchkey.zab.storage.JournalRecord;
+import io.latchkey.zab.storage.SnapshotStore;
+import io.latchkey.zab.tree.DataTree;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What becomes of snapshots: when one is written, and what goes once it is durable. Engine thread. */
+final class Snapshots {
+    private static final Logger log = LoggerFactory.getLogger(Snapshots.class);
+
+    private final Zab zab;
+    private final LogWriter logWriter;
+    private final SnapshotWriter writer;
+    private final SnapshotStore store;
+    private final SnapshotPolicy policy;
+    private final int kept;
+    private long lastZxid;
+
+    Snapshots(EngineConfig config, Zab zab, LogWriter logWriter, SnapshotWriter writer, SnapshotStore store) {
+        this.zab = zab;
+        this.logWriter = logWriter;
+        this.writer = writer;
+        this.store = store;
+        policy = new SnapshotPolicy(config);
+        kept = config.snapshotsKept();
+        lastZxid = zab.history().committed();
+    }
+
+    /** The newest durable one, {@link Zxid#NONE} if there is none. */
+    long lastZxid() {
+        return lastZxid;
+    }
+
+    void onCommitted(int txnBytes) {
+        policy.onCommitted(txnBytes);
+    }
+
+    void onTick() {
+        policy.onTick();
+    }
+
+    void takeIfDue(DataTree tree) {
+        if (tree.zxid() > lastZxid && policy.begin()) {
+            writer.write(tree);
+        }
+    }
+
+    void onEnded(Intake.SnapshotOutcome outcome) {
+        Throwable failure = outcome.failure();
+        if (failure != null) {
+            log.error("no snapshot at {}; the journal stays whole, and it is tried again", text(outcome), failure);
+            policy.onFailed();
+            return;
+        }
+        policy.onTaken();
+        lastZxid = Math.max(lastZxid, outcome.zxid());
+        zab.onSnapshotTaken(outcome.zxid());
+        long floor = zab.history().floor();
+        logWriter.purge(journal -> {
+            journal.purge(outcome.zxid(), floor);
+            store.purge(kept);
+        });
+    }
+
+    private static String text(Intake.SnapshotOutcome outcome) {
+        return Zxid.toString(outcome.zxid());
+    }
+
+    /** Makes the image durable first: a journal that starts after a snapshot that is not there can't be recovered. */
+    void install(JournalBatch journal, long ticket, long zxid, Image image) {
+        long bytes = image.chunks().stream().mapToLong(chunk -> chunk.length).sum();
+        lastZxid = zxid;
+        journal.add(
+                ticket,
+                target -> {
+                    target.force();
+                    writer.install(zxid, image);
+                    target.append(new JournalRecord.Install(zxid));
+                },
+                bytes);
+    }
+}
