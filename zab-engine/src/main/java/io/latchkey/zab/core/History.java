@@ -47,7 +47,7 @@ public final class History {
 
     void append(Proposal p) {
         long last = last();
-        boolean next = p.zxid() == last + 1;
+        boolean next = p.zxid() == last + 1 && Zxid.counter(p.zxid()) > 0;
         boolean firstOfLaterEpoch = Zxid.epoch(p.zxid()) > Zxid.epoch(last) && Zxid.counter(p.zxid()) == 1;
         Check.that(next || firstOfLaterEpoch, "a history has no gap");
         proposals.add(p);
@@ -74,6 +74,11 @@ public final class History {
             }
         }
         return ends;
+    }
+
+    /** A copy of the committed proposals held. */
+    public List<Proposal> committedProposals() {
+        return List.copyOf(proposals.subList(0, committedCount));
     }
 
     List<Proposal> after(long zxid) {

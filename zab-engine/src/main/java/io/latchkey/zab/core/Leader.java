@@ -25,24 +25,19 @@ final class Leader extends State {
     private static final long UNKNOWN = -1;
 
     private final int self;
-    private final Learner[] learners; // by voter index
+    private final Learners learners;
     private final CommitTracker tracker;
     private final int pingEveryTicks;
     private long epoch = UNKNOWN;
     private Phase phase = Phase.DISCOVERY;
     private int ticks;
-    private int ticksWithoutQuorum;
 
     Leader(Zab zab) {
         super(zab);
-        QuorumConfig voters = zab.config.quorum();
         self = zab.config.self();
-        tracker = new CommitTracker(voters);
+        tracker = new CommitTracker(zab.config.quorum());
         pingEveryTicks = Math.max(1, zab.config.syncLimitTicks() / 4);
-        learners = new Learner[voters.size()];
-        for (int i = 0; i < learners.length; i++) {
-            learners[i] = new Learner(voters.voter(i));
-        }
+        learners = new Learners(zab.config);
     }
 
     @Override
@@ -79,12 +74,10 @@ final class Leader extends State {
     void onTick() {
         ticks++;
         for (Learner l : learners) {
-            if (l.isBonded() && l.id() != self) {
+            if (l.id() != self) {
                 tick(l);
             }
         }
-        boolean quorum = zab.config.quorum().isQuorum(id -> learner(id).isBonded());
-        ticksWithoutQuorum = quorum ? 0 : ticksWithoutQuorum + 1;
         boolean spent = isExhausted() && zab.history.committed() == zab.history.last();
         if (spent || isHopeless() || isUnsupported()) {
             zab.look();
@@ -92,8 +85,11 @@ final class Leader extends State {
     }
 
     private void tick(Learner l) {
-        int patienceTicks = l.isUpToDate() ? zab.config.syncLimitTicks() : zab.config.initLimitTicks();
-        if (l.quietTick() > patienceTicks) {
+        l.quietTick();
+        if (!l.isBonded()) {
+            return;
+        }
+        if (learners.isSilent(l)) {
             zab.out.send(l.id(), new Abdicate(l.session()));
             drop(l);
         } else if (ticks % pingEveryTicks == 0 && l.hasAckedEpoch()) {
@@ -104,14 +100,9 @@ final class Leader extends State {
     private boolean isHopeless() {
         return switch (phase) {
             case ELECTION, DISCOVERY -> ticks > zab.config.discoveryLimitTicks();
-            case SYNCHRONIZATION -> ticks > zab.config.initLimitTicks() || isLonely();
-            case BROADCAST -> isLonely();
+            case SYNCHRONIZATION -> ticks > zab.config.initLimitTicks() || learners.areLost();
+            case BROADCAST -> learners.areLost();
         };
-    }
-
-    /** Not at once: who has lost me for a moment finds me again, and no new epoch is needed. */
-    private boolean isLonely() {
-        return ticksWithoutQuorum > zab.config.syncLimitTicks();
     }
 
     @Override
@@ -121,7 +112,7 @@ final class Leader extends State {
 
     @Override
     void onLinkDown(int peer) {
-        drop(learner(peer));
+        drop(learners.of(peer));
         lookIfUnsupported();
     }
 
@@ -143,13 +134,9 @@ final class Leader extends State {
         return new Notification(zab.round(), new Vote(zab.epochs.current(), Zxid.NONE, self), Role.LEADING);
     }
 
-    private Learner learner(int id) {
-        return learners[zab.config.quorum().indexOf(id)];
-    }
-
     /** The learner that a message is from, or null if the message is of a bond that is no more. */
     private @Nullable Learner bonded(int from, long session, Message m) {
-        Learner l = learner(from);
+        Learner l = learners.of(from);
         if (!l.isBonded(session)) {
             ignore(m, "of a bond that is no more");
             return null;
@@ -162,7 +149,7 @@ final class Leader extends State {
 
     @Override
     public void onFollowerInfo(int from, FollowerInfo m) {
-        Learner l = learner(from);
+        Learner l = learners.of(from);
         if (l.isBonded(m.session())) {
             l.heard();
             return; // it asked again before it had the answer
@@ -179,16 +166,10 @@ final class Leader extends State {
     }
 
     private void proposeEpoch() {
-        if (!zab.config.quorum().isQuorum(id -> learner(id).isBonded())) {
+        if (!learners.areBonded()) {
             return;
         }
-        long highest = 0;
-        for (Learner l : learners) {
-            if (l.isBonded()) {
-                highest = Math.max(highest, l.acceptedEpoch());
-            }
-        }
-        epoch = highest + 1;
+        epoch = learners.highestAcceptedEpoch() + 1;
         for (Learner l : learners) {
             if (l.isBonded()) {
                 offerEpoch(l);
@@ -219,7 +200,7 @@ final class Leader extends State {
             synchronize(l, m);
         } else if (isNewerThanMine(m)) {
             zab.look(); // whoever leads must have the most recent history of a quorum
-        } else if (zab.config.quorum().isQuorum(id -> learner(id).hasPromised())) {
+        } else if (learners.havePromised()) {
             startSynchronization();
         } else {
             lookIfUnsupported();
@@ -237,16 +218,8 @@ final class Leader extends State {
         }
     }
 
-    /** Without a quorum that can still promise this epoch there is no use in waiting. */
     private boolean isUnsupported() {
-        return phase == Phase.DISCOVERY
-                && epoch != UNKNOWN
-                && !zab.config.quorum().isQuorum(this::maySupport);
-    }
-
-    private boolean maySupport(int id) {
-        Learner l = learner(id);
-        return l.hasPromised() || (!l.hasRefused() && (id == self || zab.isLinked(id)));
+        return phase == Phase.DISCOVERY && epoch != UNKNOWN && !learners.maySupport(zab::isLinked);
     }
 
     // Phase 2, synchronization: give a learner my history, then the epoch that goes with it.
@@ -295,9 +268,9 @@ final class Leader extends State {
         return phase == Phase.BROADCAST && !isExhausted() ? historyEnd() + 1 : Zxid.NONE;
     }
 
-    /** The epoch has no zxid left; a new epoch has. */
+    /** The epoch has all the transactions that it may have, at the latest when no zxid is left; a new epoch has room. */
     private boolean isExhausted() {
-        return phase == Phase.BROADCAST && Zxid.counter(historyEnd()) == Zxid.COUNTER_MAX;
+        return phase == Phase.BROADCAST && Zxid.counter(historyEnd()) >= zab.config.epochTxnsMax();
     }
 
     @Override
@@ -326,7 +299,10 @@ final class Leader extends State {
         }
         Check.that(m.zxid() >= Zxid.of(epoch, 0), "acks begin with that of NEWLEADER");
         Check.that(m.zxid() <= historyEnd(), "an ack names a proposal of this history");
-        if (tracker.ack(from, m.zxid())) {
+        boolean further = tracker.ack(from, m.zxid());
+        if (phase == Phase.SYNCHRONIZATION) {
+            establishIfSupported();
+        } else if (further) {
             commit(tracker.point());
         }
         if (phase == Phase.BROADCAST && !l.isUpToDate() && from != self) {
@@ -336,10 +312,6 @@ final class Leader extends State {
 
     private void commit(long zxid) {
         zab.history.commitTo(zxid, zab.out);
-        if (phase == Phase.SYNCHRONIZATION) {
-            establish();
-            return;
-        }
         for (Learner l : learners) {
             if (l.isUpToDate()) {
                 zab.out.sendCommit(l.id(), new Commit(l.session(), zxid));
@@ -347,12 +319,17 @@ final class Leader extends State {
         }
     }
 
-    /** A quorum has this epoch's history durably. */
-    private void establish() {
+    /** The epoch begins once a quorum, this leader among them, has its history durably. */
+    private void establishIfSupported() {
+        long start = Zxid.of(epoch, 0);
+        if (tracker.point() < start || tracker.acked(self) < start) {
+            return;
+        }
+        zab.history.commitTo(tracker.point(), zab.out);
         Check.that(zab.history.committed() == zab.history.last(), "an epoch starts with all of its history committed");
         enterPhase(Phase.BROADCAST);
         for (Learner l : learners) {
-            if (l.id() != self && tracker.acked(l.id()) >= Zxid.of(epoch, 0)) {
+            if (l.id() != self && tracker.acked(l.id()) >= start) {
                 bringUpToDate(l);
             }
         }

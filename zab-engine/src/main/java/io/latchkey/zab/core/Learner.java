@@ -9,6 +9,7 @@ final class Learner {
     static final long OWN_SESSION = 0;
 
     private static final long NO_SESSION = -1;
+    private static final int NEVER_HEARD_TICKS = 1 << 30;
 
     private final int id;
     private long session = NO_SESSION;
@@ -18,7 +19,7 @@ final class Learner {
     private @Nullable AckEpoch epochAck;
     private boolean forwarding;
     private boolean upToDate;
-    private int quietTicks;
+    private int quietTicks = NEVER_HEARD_TICKS;
 
     Learner(int id) {
         this.id = id;
@@ -44,6 +45,7 @@ final class Learner {
         unbond();
         session = newSession;
         acceptedEpoch = itsAcceptedEpoch;
+        heard();
     }
 
     void unbond() {
@@ -52,7 +54,6 @@ final class Learner {
         forwarding = false;
         upToDate = false;
         refused = false;
-        quietTicks = 0;
     }
 
     long acceptedEpoch() {
@@ -107,7 +108,12 @@ final class Learner {
     }
 
     /** A tick without a word from it. */
-    int quietTick() {
-        return ++quietTicks;
+    void quietTick() {
+        quietTicks = Math.min(quietTicks + 1, NEVER_HEARD_TICKS);
+    }
+
+    /** Ticks since it was heard of last, in this bond or before. */
+    int quietTicks() {
+        return quietTicks;
     }
 }

@@ -9,6 +9,7 @@ package io.latchkey.zab.core;
  * @param initLimitTicks how long synchronization may take, a whole snapshot included
  * @param syncLimitTicks silence after which leader and follower give each other up
  * @param historyKeep proposals to keep below a snapshot, so that a follower a little behind needs no snapshot
+ * @param epochTxnsMax transactions after which a leader makes way for a new epoch, at most {@link Zxid#COUNTER_MAX}
  */
 public record ZabConfig(
         int self,
@@ -17,7 +18,8 @@ public record ZabConfig(
         int discoveryLimitTicks,
         int initLimitTicks,
         int syncLimitTicks,
-        int historyKeep) {
+        int historyKeep,
+        long epochTxnsMax) {
     public ZabConfig {
         if (!quorum.isVoter(self)) {
             throw new IllegalArgumentException("server " + self + " is not a voter: " + quorum);
@@ -27,11 +29,15 @@ public record ZabConfig(
         atLeast(2, initLimitTicks, "initLimitTicks");
         atLeast(2, syncLimitTicks, "syncLimitTicks");
         atLeast(0, historyKeep, "historyKeep");
+        if (epochTxnsMax < 1 || epochTxnsMax > Zxid.COUNTER_MAX) {
+            throw new IllegalArgumentException(
+                    "epochTxnsMax is " + epochTxnsMax + ", but must be within 1 and " + Zxid.COUNTER_MAX);
+        }
     }
 
     /** Limits that suit ticks of some 20 ms on a local network. */
     public static ZabConfig of(int self, QuorumConfig quorum) {
-        return new ZabConfig(self, quorum, 3, 50, 500, 75, 10_000);
+        return new ZabConfig(self, quorum, 3, 50, 500, 75, 10_000, Zxid.COUNTER_MAX);
     }
 
     private static void atLeast(int min, int value, String name) {

@@ -8,97 +8,62 @@ import io.latchkey.zab.core.Role;
 import io.latchkey.zab.core.Zab;
 import io.latchkey.zab.core.Zxid;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Watches all nodes and disks at once, and knows what no node can know: the one sequence of transactions that was ever
- * delivered. Names are those of ZooKeeper's TLA+ specification, and ours beside them.
+ * Watches all nodes and disks at once, at every step. Names are those of ZooKeeper's TLA+ specification, and ours
+ * beside them: docs/simulation.md tells what each stands for.
  */
 final class Checkers {
-    /** A transaction that some node delivered, and the digest of the tree after it. */
-    record Delivered(Proposal proposal, long digest) {}
-
     private final Simulation sim;
-    private final List<Delivered> sequence = new ArrayList<>();
-    private final Map<Long, Integer> positions = new HashMap<>(); // zxid -> how many of the sequence end with it
-    private final Map<Long, Proposal> proposed = new HashMap<>();
-    private final Map<Long, Integer> leaders = new HashMap<>(); // epoch -> who led it
-    private final Map<Long, Integer> startOf = new HashMap<>(); // epoch -> transactions that it started with
-    private final int[] position; // of each node: how many of the sequence it has delivered
+    private final Verdict verdict;
+    private final Deliveries deliveries;
+    private final Terms terms;
+    private final int nodes;
     private final long[][] durableEpochs; // of each node: accepted and current as seen last
     private final List<Map<Long, Long>> offered = new ArrayList<>(); // to each node: bond -> epoch in LEADERINFO
-    private long highestEstablished;
+    private final boolean[] prefixDue; // of each node: it serves anew since the last look at all that it holds
 
     Checkers(Simulation sim, int nodes) {
         this.sim = sim;
-        position = new int[nodes];
+        this.nodes = nodes;
+        verdict = new Verdict(sim.clock());
+        deliveries = new Deliveries(verdict, nodes);
+        terms = new Terms(verdict, deliveries);
         for (int i = 0; i < nodes; i++) {
             offered.add(new HashMap<>());
         }
+        prefixDue = new boolean[nodes];
         durableEpochs = new long[nodes][2];
-        positions.put(Zxid.NONE, 0);
     }
 
-    List<Delivered> sequence() {
-        return sequence;
-    }
-
-    private void that(boolean holds, String checker, String what) {
-        if (!holds) {
-            throw new SimFailure(checker, what + " at " + sim.clock().nowMs() + " ms");
-        }
+    Deliveries deliveries() {
+        return deliveries;
     }
 
     void onProposed(SimNode node, Proposal p) {
-        that(proposed.put(p.zxid(), p) == null, "Leadership", "two proposals with the zxid " + text(p.zxid()));
-        that(leaders.get(Zxid.epoch(p.zxid())) == node.id(), "Leadership", "a proposal of another leader's epoch");
+        deliveries.onProposed(p);
+        terms.onProposed(node.id(), p.zxid());
     }
 
-    /** Order, agreement, integrity, and that a quorum holds what is delivered for the first time. */
-    void onDeliver(SimNode node, Proposal p, long digest) {
-        long zxid = p.zxid();
-        Proposal original = proposed.get(zxid);
-        that(original != null, "Integrity", "delivered " + text(zxid) + ", which nobody proposed");
-        that(original.txn() == p.txn() || sameBytes(original, p), "Integrity", "delivered other bytes than proposed");
-        sim.clock().note(digest);
-        int at = position[node.index()]++;
-        if (at < sequence.size()) {
-            Delivered there = sequence.get(at);
-            that(
-                    there.proposal().zxid() == zxid,
-                    orderChecker(there.proposal().zxid(), zxid),
-                    node.id() + " delivered " + text(zxid) + " where another had "
-                            + text(there.proposal().zxid()));
-            that(there.digest() == digest, "TreesEqual", "another tree after " + text(zxid) + " on " + node.id());
-            return;
+    /** Before {@code p} is applied: order, agreement, integrity, and that a quorum holds what nobody had before. */
+    void onDeliver(SimNode node, Proposal p) {
+        if (deliveries.onDeliver(node.index(), p)) {
+            terms.onFirstDelivery(p.zxid());
+            int holders = holders(p.zxid());
+            verdict.that(
+                    holders > nodes / 2,
+                    "CommittedIsNeverLost",
+                    () -> text(p.zxid()) + " committed on " + holders + " disks");
+            sim.clients().onCommitted(p);
         }
-        long before = at == 0 ? Zxid.NONE : sequence.get(at - 1).proposal().zxid();
-        boolean sameEpoch = Zxid.epoch(zxid) == Zxid.epoch(before);
-        that(zxid > before, sameEpoch ? "LocalPrimaryOrder" : "GlobalPrimaryOrder", "zxids rise");
-        that(
-                sameEpoch ? zxid == before + 1 : Zxid.counter(zxid) == 1,
-                "LocalPrimaryOrder",
-                "no gap before " + text(zxid));
-        that(
-                Zxid.epoch(zxid) >= highestEstablished || before >= zxid,
-                "PrimaryIntegrity",
-                "delivered " + text(zxid) + " first when epoch " + highestEstablished + " was established");
-        sequence.add(new Delivered(p, digest));
-        positions.put(zxid, sequence.size());
-        int holders = holders(zxid);
-        that(holders > position.length / 2, "CommittedIsNeverLost", text(zxid) + " committed on " + holders + " disks");
-        sim.clients().onCommitted(p);
     }
 
-    private static String orderChecker(long had, long got) {
-        return Zxid.epoch(had) == Zxid.epoch(got) ? "TotalOrder" : "PrefixConsistency";
-    }
-
-    private static boolean sameBytes(Proposal a, Proposal b) {
-        return Arrays.equals(a.txn(), b.txn());
+    void onApplied(SimNode node, long digest) {
+        sim.clock().note(digest);
+        deliveries.onApplied(node.index(), digest);
     }
 
     private int holders(long zxid) {
@@ -112,23 +77,12 @@ final class Checkers {
     }
 
     void onRestore(SimNode node, long zxid, long digest) {
-        Integer at = positions.get(zxid);
-        that(at != null, "Integrity", "restored a tree at " + text(zxid) + ", which nobody delivered");
-        that(at >= position[node.index()], "MonotonicRead", "restored an older tree");
-        if (at > 0) {
-            that(sequence.get(at - 1).digest() == digest, "TreesEqual", "restored another tree at " + text(zxid));
-        }
-        position[node.index()] = at;
+        deliveries.onRestore(node.index(), zxid, digest);
     }
 
     void onStart(SimNode node) {
         offered.get(node.index()).clear();
-        Integer at = positions.get(node.tree().zxid());
-        that(at != null, "Integrity", "recovered a tree that never was");
-        position[node.index()] = at;
-        if (at > 0) {
-            that(sequence.get(at - 1).digest() == node.tree().digest(), "TreesEqual", "recovered another tree");
-        }
+        deliveries.onRecover(node.index(), node.tree().zxid(), node.tree().digest());
     }
 
     void onCrash(SimNode node) {
@@ -137,10 +91,10 @@ final class Checkers {
 
     /** An epoch is entered on disk after the history that it starts from, never before. */
     void onEpochsDurable(SimNode node, long historyEnd) {
-        that(
+        verdict.that(
                 node.disk().last() >= historyEnd,
-                "LeaderLogCompleteness",
-                node.id() + " has its epochs on disk, and its history only up to "
+                "HistoryBeforeEpoch",
+                () -> node.id() + " has its epochs on disk, and its history only up to "
                         + text(node.disk().last()));
     }
 
@@ -148,30 +102,41 @@ final class Checkers {
     void onTruncate(SimNode node, long keepTo) {
         List<Proposal> log = node.disk().log();
         for (int i = log.size() - 1; i >= 0 && log.get(i).zxid() > keepTo; i--) {
+            long zxid = log.get(i).zxid();
             sim.stats().truncations++;
-            that(
-                    !positions.containsKey(log.get(i).zxid()),
+            verdict.that(
+                    !deliveries.contains(zxid),
                     "CommittedIsNeverLost",
-                    node.id() + " truncates " + text(log.get(i).zxid()) + ", which was delivered");
+                    () -> node.id() + " truncates " + text(zxid) + ", which was delivered");
         }
     }
 
-    void onSend(SimNode node, Message m) {
+    void onSend(SimNode node, int to, Message m) {
         SimDisk disk = node.disk();
         if (m instanceof Message.Ack ack) {
             boolean epochOnly = Zxid.counter(ack.zxid()) == 0;
-            that(disk.currentEpoch() >= Zxid.epoch(ack.zxid()), "AckedIsDurable", "ack before the epoch is on disk");
-            that(
+            verdict.that(
+                    disk.currentEpoch() >= Zxid.epoch(ack.zxid()), "AckedIsDurable", "ack before the epoch is on disk");
+            verdict.that(
                     epochOnly || disk.last() >= ack.zxid(),
                     "AckedIsDurable",
-                    node.id() + " acks " + text(ack.zxid()) + ", and has " + text(disk.last()) + " on disk");
+                    () -> node.id() + " acks " + text(ack.zxid()) + ", and has " + text(disk.last()) + " on disk");
         } else if (m instanceof Message.AckEpoch ack) {
-            long promised = offered.get(node.index()).getOrDefault(ack.session(), Long.MAX_VALUE);
-            that(
-                    disk.acceptedEpoch() >= promised,
-                    "AckedIsDurable",
-                    node.id() + " promises " + promised + " with " + disk.acceptedEpoch() + " on disk: " + ack);
+            checkPromise(node, to, ack);
         }
+    }
+
+    private void checkPromise(SimNode node, int to, Message.AckEpoch ack) {
+        Long epoch = offered.get(node.index()).get(ack.session());
+        verdict.that(epoch != null, "PromisedOnce", () -> node.id() + " promises what nobody asked for: " + ack);
+        if (ack.promised()) {
+            terms.onPromise(node.id(), epoch, to);
+        }
+        long durable = node.disk().acceptedEpoch();
+        verdict.that(
+                durable >= epoch,
+                "AckedIsDurable",
+                () -> node.id() + " promises " + epoch + " with " + durable + " on disk");
     }
 
     void onReceive(SimNode node, int from, Message m) {
@@ -185,76 +150,70 @@ final class Checkers {
         if (phase != Phase.BROADCAST) {
             return;
         }
+        prefixDue[node.index()] = true;
+        int position = deliveries.position(node.index());
         if (role == Role.LEADING) {
-            onEstablished(node, epoch);
+            sim.stats().epochs++;
+            terms.onEstablished(node.id(), epoch, position);
         } else {
-            Integer start = startOf.get(epoch);
-            that(start != null, "Leadership", "follows in epoch " + epoch + ", which nobody leads");
-            that(
-                    position[node.index()] >= start,
-                    "ProcessConsistency",
-                    node.id() + " serves before it has what epoch " + epoch + " started from");
+            terms.onFollows(node.id(), epoch, position);
         }
-    }
-
-    private void onEstablished(SimNode node, long epoch) {
-        sim.stats().epochs++;
-        Integer other = leaders.putIfAbsent(epoch, node.id());
-        that(other == null, "Leadership", "epoch " + epoch + " is led by " + other + " and " + node.id());
-        // an epoch may be established late, when a later one has been: it can't commit anything of its own any more
-        int start = position[node.index()];
-        boolean complete =
-                start == sequence.size() || sequence.get(start).proposal().zxid() > Zxid.of(epoch, 0);
-        that(
-                complete,
-                "PrimaryIntegrity",
-                node.id() + " leads epoch " + epoch + " and lacks what was delivered before");
-        highestEstablished = Math.max(highestEstablished, epoch);
-        startOf.put(epoch, start);
     }
 
     /** After each drain: what can be seen of one node from outside. */
     void onDrained(SimNode node) {
         Zab zab = node.zab();
         History history = zab.history();
-        that(history.committed() == node.tree().zxid(), "PrefixConsistency", "the tree is what is committed");
-        that(zab.acceptedEpoch() >= zab.currentEpoch(), "EpochsOrdered", "acceptedEpoch below currentEpoch");
-        that(
+        verdict.that(history.committed() == node.tree().zxid(), "PrefixConsistency", "the tree is what is committed");
+        if (prefixDue[node.index()]) {
+            prefixDue[node.index()] = false;
+            deliveries.checkPrefix(node.index(), history.committedProposals());
+        }
+        verdict.that(zab.acceptedEpoch() >= zab.currentEpoch(), "EpochsOrdered", "acceptedEpoch below currentEpoch");
+        verdict.that(
                 history.floor() <= history.committed() && history.committed() <= history.last(),
                 "HistoryOrdered",
-                "floor, committed, last of " + node);
+                () -> "floor, committed, last of " + node);
         checkDisk(node);
     }
 
     private void checkDisk(SimNode node) {
         SimDisk disk = node.disk();
         long[] before = durableEpochs[node.index()];
-        that(
+        verdict.that(
                 disk.acceptedEpoch() >= before[0] && disk.currentEpoch() >= before[1],
                 "EpochsOrdered",
                 "epochs went back");
+        verdict.that(
+                disk.acceptedEpoch() >= Zxid.epoch(disk.last()),
+                "EpochsOrdered",
+                "a history on disk of an epoch that was never promised");
         before[0] = disk.acceptedEpoch();
         before[1] = disk.currentEpoch();
     }
 
     /** The leader lets a session expire. Its ticks are a little shorter or longer than they should be. */
     void onExpiry(long session, long silentMs, int timeoutMs) {
-        that(
+        verdict.that(
                 silentMs >= timeoutMs * 8L / 10,
                 "SessionExpiry",
-                "a session of " + timeoutMs + " ms expires after " + silentMs + " ms");
+                () -> "a session of " + timeoutMs + " ms expires after " + silentMs + " ms");
     }
 
     /** Whether every node has delivered everything. */
     boolean isLevel() {
-        return Arrays.stream(position).allMatch(at -> at == sequence.size());
+        return deliveries.isLevel() && sim.nodes().stream().allMatch(SimNode::isServing);
     }
 
     /** At the end, in calm: everybody has everything. */
     void onEnd() {
         for (SimNode node : sim.nodes()) {
-            that(node.isServing(), "Liveness", node + " does not serve");
-            that(position[node.index()] == sequence.size(), "Liveness", node + " has not caught up");
+            verdict.that(node.isServing(), "Liveness", () -> node + " does not serve");
+            deliveries.checkPrefix(node.index(), node.zab().history().committedProposals());
+            verdict.that(
+                    deliveries.position(node.index()) == deliveries.size(),
+                    "Liveness",
+                    () -> node + " has not caught up");
         }
     }
 

@@ -22,6 +22,7 @@ final class ClientHistory {
     private record Asked(Submission submission, long seq) {}
 
     private final Simulation sim;
+    private final Verdict verdict;
     private final ReferenceModel model = new ReferenceModel();
     private final Map<Long, Asked> asked = new HashMap<>(); // by number of origin
     private final Map<Long, String> answers = new HashMap<>(); // by zxid, as the model has them
@@ -31,12 +32,7 @@ final class ClientHistory {
 
     ClientHistory(Simulation sim) {
         this.sim = sim;
-    }
-
-    private void that(boolean holds, String checker, String what) {
-        if (!holds) {
-            throw new SimFailure(checker, what + " at " + sim.clock().nowMs() + " ms");
-        }
+        verdict = new Verdict(sim.clock());
     }
 
     long completed() {
@@ -57,14 +53,17 @@ final class ClientHistory {
             submission = housekeeping(txn.txn());
         } else {
             Asked request = asked.remove(txn.originNumber());
-            that(request != null, "Integrity", "request " + txn.originNumber() + " committed twice or never asked");
+            verdict.that(
+                    request != null,
+                    "Integrity",
+                    () -> "request " + txn.originNumber() + " committed twice or never asked");
             submission = request.submission();
             if (submission.sessionId() != 0 && !isOutOfSession(txn.txn())) {
                 Long last = lastSeq.put(submission.sessionId(), request.seq());
-                that(
+                verdict.that(
                         last == null || last < request.seq(),
                         "SessionOrder",
-                        "request " + request.seq() + " of a session after " + last);
+                        () -> "request " + request.seq() + " of a session after " + last);
             }
         }
         checkClose(txn.txn());
@@ -91,25 +90,25 @@ final class ClientHistory {
 
     private void checkClose(Txn txn) {
         if (txn instanceof Txn.CloseSession close) {
-            that(model.hasSession(close.id()), "SessionOrder", "a session closed twice");
-            that(
+            verdict.that(model.hasSession(close.id()), "SessionOrder", "a session closed twice");
+            verdict.that(
                     close.ephemerals().equals(model.ephemerals(close.id())),
                     "SessionOrder",
-                    "a session closed with other ephemerals than it has: " + close.ephemerals());
+                    () -> "a session closed with other ephemerals than it has: " + close.ephemerals());
         }
     }
 
     /** A client has its answer. */
     void onAnswer(Op op, long lastSeen) {
-        that(op.zxid >= lastSeen, "SessionOrder", "a session saw " + text(lastSeen) + " and then " + op);
+        verdict.that(op.zxid >= lastSeen, "SessionOrder", () -> "a session saw " + text(lastSeen) + " and then " + op);
         if (op.isRead()) {
             sim.stats().reads++;
             String expected = model.read(op.path, op.zxid);
-            that(op.result.equals(expected), "Linearizability", op + ", but the model has " + expected);
-            that(
+            verdict.that(op.result.equals(expected), "Linearizability", () -> op + ", but the model has " + expected);
+            verdict.that(
                     !op.mustBeFresh || op.zxid >= op.completedBefore,
                     "Linearizability",
-                    op + " after a sync misses " + text(op.completedBefore));
+                    () -> op + " after a sync misses " + text(op.completedBefore));
             return;
         }
         if (op.unordered) {
@@ -117,12 +116,12 @@ final class ClientHistory {
         }
         sim.stats().requests++;
         String expected = answers.get(op.zxid);
-        that(expected != null, "AckedIsDurable", "answered before it was committed: " + op);
-        that(op.result.equals(expected), "Linearizability", op + ", but the model has " + expected);
-        that(
+        verdict.that(expected != null, "AckedIsDurable", () -> "answered before it was committed: " + op);
+        verdict.that(op.result.equals(expected), "Linearizability", () -> op + ", but the model has " + expected);
+        verdict.that(
                 op.zxid > op.completedBefore,
                 "Linearizability",
-                op + " took effect before it was asked, at " + text(op.zxid));
+                () -> op + " took effect before it was asked, at " + text(op.zxid));
         completed = Math.max(completed, op.zxid);
     }
 
@@ -130,9 +129,13 @@ final class ClientHistory {
     void onEnd(DataTree tree) {
         Map<String, String> contents = new TreeMap<>();
         model.contents().keySet().forEach(path -> contents.put(path, Results.of(tree.node(path))));
-        that(contents.equals(model.contents()), "TreesEqual", contents + ", but the model has " + model.contents());
+        verdict.that(
+                contents.equals(model.contents()),
+                "TreesEqual",
+                () -> contents + ", but the model has " + model.contents());
         int system = DataTree.empty().nodeCount();
-        that(tree.nodeCount() == contents.size() + system, "TreesEqual", "nodes that the model knows nothing of");
+        verdict.that(
+                tree.nodeCount() == contents.size() + system, "TreesEqual", "nodes that the model knows nothing of");
     }
 
     private static String text(long zxid) {

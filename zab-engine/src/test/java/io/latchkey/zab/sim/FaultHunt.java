@@ -2,42 +2,63 @@ package io.latchkey.zab.sim;
 
 import io.latchkey.zab.core.InvariantViolation;
 import io.latchkey.zab.tree.Inconsistency;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Runs seeds with a fault planted until a checker or an invariant tells of it. */
 final class FaultHunt {
-    /** How the fault was found. */
-    record Kill(long seed, String by) {}
+    /** Which seed found the fault, and what told of it: a checker by its name, or an invariant of the core or tree. */
+    record Kill(Setup setup, String by, boolean isInvariant) {
+        @Override
+        public String toString() {
+            return "seed " + setup.seed() + " by " + (isInvariant ? "invariant: " : "") + by;
+        }
+    }
+
+    private static final int HUNTS = 5;
 
     private FaultHunt() {}
 
-    /** The first seed that kills the fault, or null. A run that merely does not come good in the end does not count. */
+    /** The first seed that kills the fault, or null. */
     static @Nullable Kill hunt(PlantedFaults fault, long firstSeed, int seeds) {
         for (long seed = firstSeed; seed < firstSeed + seeds; seed++) {
-            try {
-                new Simulation(Setup.of(seed), fault.plant(), false).run();
-            } catch (SimFailure e) {
-                if (!e.checker().equals("Liveness")) {
-                    return new Kill(seed, e.checker());
-                }
-            } catch (InvariantViolation | Inconsistency e) {
-                return new Kill(seed, "invariant: " + e.getMessage());
+            Kill kill = run(Setup.of(seed), fault.plant());
+            if (kill != null) {
+                return kill;
             }
         }
         return null;
     }
 
+    /** Null if nothing tells of the fault; a run that merely does not come good in the end does not count. */
+    static @Nullable Kill run(Setup setup, PlantedFault fault) {
+        try {
+            new Simulation(setup, fault, false).run();
+            return null;
+        } catch (SimFailure e) {
+            return e.checker().equals("Liveness") ? null : new Kill(setup, e.checker(), false);
+        } catch (InvariantViolation | Inconsistency e) {
+            return new Kill(setup, String.valueOf(e.getMessage()), true);
+        }
+    }
+
+    /** For each fault, or the one named second: seeds needed in five hunts of at most so many seeds each. */
     public static void main(String[] args) {
         int seeds = args.length > 0 ? Integer.parseInt(args[0]) : 300;
         for (PlantedFaults fault : PlantedFaults.values()) {
             if (args.length > 1 && !fault.name().equals(args[1])) {
                 continue;
             }
-            long startNs = System.nanoTime();
-            Kill kill = hunt(fault, 1, seeds);
-            System.out.printf(
-                    "%-30s %-60s %.1f s%n",
-                    fault, kill == null ? "survived " + seeds : kill, (System.nanoTime() - startNs) / 1e9);
+            long[] needed = new long[HUNTS];
+            StringBuilder kills = new StringBuilder();
+            for (int i = 0; i < HUNTS; i++) {
+                long first = 1 + 1000L * i;
+                Kill kill = hunt(fault, first, seeds);
+                needed[i] = kill == null ? Long.MAX_VALUE : kill.setup().seed() - first + 1;
+                kills.append(kill == null ? "; survived" : "; " + kill);
+            }
+            Arrays.sort(needed);
+            System.out.printf("%s | median %d, most %d%s%n", fault, needed[HUNTS / 2], needed[HUNTS - 1], kills);
         }
     }
 }

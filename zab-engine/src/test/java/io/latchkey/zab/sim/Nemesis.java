@@ -54,6 +54,7 @@ final class Nemesis {
                         this::failSync,
                         this::slowDisk);
             case FLAPPING -> List.of(this::reset, this::cutPair, this::stallOneWay, this::slowDisk, this::crash);
+            case STALLS -> List.of(this::stallOneWay, this::stallBothWays, this::pause, this::slowDisk);
             case SNAPSHOTS -> List.of(this::crash, this::isolate, this::crashLeader, this::pause, this::crashInDrain);
         };
     }

@@ -69,6 +69,11 @@ class PlantedFault {
         return false;
     }
 
+    /** Whether a request on its way to the leader is overtaken by those behind it. */
+    boolean delaysRequest(long number) {
+        return false;
+    }
+
     /** The tree that the leader judges the next request by. */
     DataTree preparesAgainst(DataTree committed, DataTree ahead) {
         return ahead;

@@ -5,8 +5,11 @@ import io.latchkey.zab.core.Message;
 import io.latchkey.zab.core.Phase;
 import io.latchkey.zab.core.Role;
 import io.latchkey.zab.core.Vote;
+import io.latchkey.zab.tree.Applied;
 import io.latchkey.zab.tree.DataTree;
 import io.latchkey.zab.tree.Request;
+import io.latchkey.zab.tree.Txn;
+import io.latchkey.zab.tree.TxnRecord;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,37 +20,49 @@ import org.jspecify.annotations.Nullable;
 
 /** Mistakes that are known to happen, each made on purpose, to see that the checkers find it. */
 enum PlantedFaults {
-    ACK_BEFORE_SYNC("a follower acknowledges proposals before they are on disk", AckBeforeSync::new),
-    NEWLEADER_ACK_BEFORE_SYNC("NEWLEADER is acknowledged before the history is on disk", NewLeaderAckBeforeSync::new),
-    EPOCH_BEFORE_LOG("currentEpoch gets to disk before the history does", EpochBeforeLog::new),
-    PROMISE_BEFORE_SYNC("an epoch is promised before the promise is on disk", PromiseBeforeSync::new),
-    PROMISE_TWICE("an epoch promised before counts as promised again", PromiseTwice::new),
-    VOTE_WITHOUT_HISTORY("votes and epoch acks ignore who has the more recent history", VoteWithoutHistory::new),
-    LEADER_COUNTS_UNSYNCED("the leader counts itself before its own disk", LeaderCountsUnsynced::new),
-    ACK_COUNTED_TWICE("one voter's ack counts for another too", AckCountedTwice::new),
-    COMMIT_OUT_OF_ORDER("two transactions committed together change places", CommitOutOfOrder::new),
-    TAIL_DROPPED("a restarted server forgets what it does not know to be committed", TailDropped::new),
-    TRUNC_SKIPPED("a follower does not truncate when told to", TruncSkipped::new),
-    TRUNC_NOT_ON_DISK("a follower truncates in memory only", TruncNotOnDisk::new),
-    HOLE_IN_DIFF("a proposal is missing from a DIFF", HoleInDiff::new),
-    GAP_AFTER_SNAP("proposals between snapshot and NEWLEADER are not sent", GapAfterSnap::new),
-    COMMITS_BEFORE_UPTODATE_LOST("what was committed during synchronization is not applied", CommitsLost::new),
-    OLD_ROLE_KEEPS_WRITING("writes of a role that has ended land behind those of the next", OldRoleWrites::new),
-    SNAP_NOT_ON_DISK("a snapshot from the leader is kept in memory only", SnapNotOnDisk::new),
-    OLD_SESSION_DEADLINES("a new leader does not give sessions a full timeout", OldDeadlines::new),
-    JUDGED_BY_COMMITTED_TREE("requests are judged without regard to those under way", JudgedByCommitted::new),
-    SNAPSHOT_MISLABELLED("a snapshot is said to be of a later zxid than it is", SnapshotMislabelled::new),
-    FAILED_SYNC_IGNORED("a server goes on after a failed sync", FailedSyncIgnored::new),
-    SYNC_WITHOUT_QUORUM("a server answers a sync by itself", SyncWithoutQuorum::new),
-    TRUNC_TOO_FAR("a history of another epoch is truncated to what the follower knows committed", TruncTooFar::new),
-    BOND_NUMBERS_IGNORED("messages of an old bond between leader and follower are taken", BondsIgnored::new);
+    ACK_BEFORE_SYNC(1, "a follower acknowledges proposals before they are on disk", AckBeforeSync::new),
+    NEWLEADER_ACK_BEFORE_SYNC(
+            1, "NEWLEADER is acknowledged before the history is on disk", NewLeaderAckBeforeSync::new),
+    EPOCH_BEFORE_LOG(1, "currentEpoch gets to disk before the history does", EpochBeforeLog::new),
+    PROMISE_BEFORE_SYNC(1, "an epoch is promised before the promise is on disk", PromiseBeforeSync::new),
+    PROMISE_TWICE(1, "an epoch promised before counts as promised again", PromiseTwice::new),
+    VOTE_WITHOUT_HISTORY(2, "votes and epoch acks ignore who has the more recent history", VoteWithoutHistory::new),
+    LEADER_COUNTS_UNSYNCED(2, "the leader counts itself before its own disk", LeaderCountsUnsynced::new),
+    ACK_COUNTED_TWICE(1, "one voter's ack counts for another too", AckCountedTwice::new),
+    COMMIT_OUT_OF_ORDER(1, "two transactions committed together change places", CommitOutOfOrder::new),
+    TAIL_DROPPED(2, "a restarted server forgets what it does not know to be committed", TailDropped::new),
+    TRUNC_SKIPPED(8, "a follower does not truncate when told to", TruncSkipped::new),
+    TRUNC_NOT_ON_DISK(10, "a follower truncates in memory only", TruncNotOnDisk::new),
+    HOLE_IN_DIFF(1, "a proposal is missing from a DIFF", HoleInDiff::new),
+    GAP_AFTER_SNAP(8, "proposals between snapshot and NEWLEADER are not sent", GapAfterSnap::new),
+    COMMITS_BEFORE_UPTODATE_LOST(2, "what was committed during synchronization is not applied", CommitsLost::new),
+    OLD_ROLE_KEEPS_WRITING(12, "writes of a role that has ended land behind those of the next", OldRoleWrites::new),
+    SNAP_NOT_ON_DISK(8, "a snapshot from the leader is kept in memory only", SnapNotOnDisk::new),
+    OLD_SESSION_DEADLINES(1, "a new leader does not give sessions a full timeout", OldDeadlines::new),
+    JUDGED_BY_COMMITTED_TREE(1, "requests are judged without regard to those under way", JudgedByCommitted::new),
+    SNAPSHOT_MISLABELLED(3, "a snapshot is said to be of a later zxid than it is", SnapshotMislabelled::new),
+    FAILED_SYNC_IGNORED(11, "a server goes on after a failed sync", FailedSyncIgnored::new),
+    SYNC_WITHOUT_QUORUM(3, "a server answers a sync by itself", SyncWithoutQuorum::new),
+    TRUNC_TOO_FAR(24, "a history of another epoch is truncated to what the follower knows committed", TruncTooFar::new),
+    TRUNC_TO_UNKNOWN(1, "TRUNC names the end of the leader's history, whatever the follower has", TruncToUnknown::new),
+    REQUESTS_OVERTAKE(1, "a request of a session overtakes another on its way to the leader", RequestsOvertake::new),
+    HALF_A_MULTI(1, "a replica does only a part of a multi", HalfAMulti::new),
+    BOND_NUMBERS_IGNORED(64, "messages of an old bond between leader and follower are taken", BondsIgnored::new);
 
+    private final int foundAt;
     private final String what;
     private final Supplier<PlantedFault> maker;
 
-    PlantedFaults(String what, Supplier<PlantedFault> maker) {
+    /** @param foundAt the first seed that finds it */
+    PlantedFaults(int foundAt, String what, Supplier<PlantedFault> maker) {
+        this.foundAt = foundAt;
         this.what = what;
         this.maker = maker;
+    }
+
+    /** The first seed that was seen to find it. */
+    int foundAt() {
+        return foundAt;
     }
 
     String what() {
@@ -244,6 +259,13 @@ enum PlantedFaults {
         }
     }
 
+    private static final class RequestsOvertake extends PlantedFault {
+        @Override
+        boolean delaysRequest(long number) {
+            return number % 8 == 0;
+        }
+    }
+
     private static final class SnapshotMislabelled extends PlantedFault {
         @Override
         long labelsSnapshot(SimNode node, long zxid) {
@@ -278,6 +300,35 @@ enum PlantedFaults {
             }
             List<Long> lastOnly = a.epochEnds().subList(0, 1);
             return new Message.AckEpoch(a.session(), a.currentEpoch(), lastOnly, a.committed(), a.promised());
+        }
+    }
+
+    private static final class TruncToUnknown extends PlantedFault {
+        @Override
+        Message onSend(SimNode node, int to, Message m) {
+            return m instanceof Message.Trunc t
+                    ? new Message.Trunc(t.session(), node.zab().history().last())
+                    : m;
+        }
+    }
+
+    private static final class HalfAMulti extends PlantedFault {
+        @Override
+        Applied apply(SimNode node, long zxid, TxnRecord txn) {
+            if (txn.txn() instanceof Txn.Multi multi && node.index() == 0) {
+                Txn first = new Txn.Multi(multi.ops().subList(0, 1));
+                return super.apply(
+                        node,
+                        zxid,
+                        new TxnRecord(
+                                txn.originServer(),
+                                txn.originNumber(),
+                                txn.sessionId(),
+                                txn.timeMs(),
+                                txn.digest(),
+                                first));
+            }
+            return super.apply(node, zxid, txn);
         }
     }
 

@@ -240,7 +240,7 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
         if (m == null) {
             return;
         }
-        sim.checkers().onSend(this, m);
+        sim.checkers().onSend(this, to, m);
         SimNode peer = sim.node(to);
         int from = id();
         sim.network().send(index, peer.index, links[peer.index], () -> peer.receive(from, m));
@@ -348,8 +348,9 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
                 deliveries.addFirst(p);
                 p = next;
             }
+            sim.checkers().onDeliver(this, p);
             tree = service.onDeliver(p);
-            sim.checkers().onDeliver(this, p, tree.digest());
+            sim.checkers().onApplied(this, tree.digest());
             service.onDelivered(); // one by one: a read between two writes sees the tree between them
         }
     }

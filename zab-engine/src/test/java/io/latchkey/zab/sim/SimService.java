@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** What the server does for clients, on one node, as long as the process lives: requests, sessions, their expiry. */
 final class SimService {
@@ -99,9 +100,14 @@ final class SimService {
         } else {
             byte[] forwarded = SubmissionFormat.encode(submission);
             int origin = node.id();
-            node.tell(
-                    node.zab().leader(),
-                    leader -> leader.service().propose(origin, number, SubmissionFormat.decode(forwarded)));
+            Consumer<SimNode> propose =
+                    leader -> leader.service().propose(origin, number, SubmissionFormat.decode(forwarded));
+            int to = node.zab().leader();
+            if (sim.fault().delaysRequest(number)) {
+                sim.clock().after(50, () -> node.tell(to, propose));
+            } else {
+                node.tell(to, propose);
+            }
         }
         return true;
     }

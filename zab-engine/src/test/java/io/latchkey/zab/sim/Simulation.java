@@ -2,6 +2,7 @@ package io.latchkey.zab.sim;
 
 import io.latchkey.zab.core.QuorumConfig;
 import io.latchkey.zab.core.ZabConfig;
+import io.latchkey.zab.core.Zxid;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,8 +39,10 @@ final class Simulation {
         }
         QuorumConfig quorum = QuorumConfig.majorityOf(ids);
         int historyKeep = clock.oneIn(2) ? 0 : clock.luck(setup.weather().historyKeepMax());
+        long epochTxnsMax = clock.oneIn(8) ? clock.between(5, 300) : Zxid.COUNTER_MAX;
         for (int i = 0; i < size; i++) {
-            SimNode node = new SimNode(this, i, new ZabConfig(ids[i], quorum, 3, 30, 80, 25, historyKeep));
+            ZabConfig config = new ZabConfig(ids[i], quorum, 3, 30, 80, 25, historyKeep, epochTxnsMax);
+            SimNode node = new SimNode(this, i, config);
             nodes.add(node);
             nodesById.put(ids[i], node);
         }
@@ -62,15 +65,15 @@ final class Simulation {
         clock.runUntil(clock.between(3_000, 15_000));
         nemesis.rest();
         clock.runUntil(clock.nowMs() + CALM_MS);
-        int before = checkers.sequence().size();
+        int before = checkers.deliveries().size();
         clock.runUntil(clock.nowMs() + 1_000);
-        boolean commits = checkers.sequence().size() > before;
+        boolean commits = checkers.deliveries().size() > before;
         clients.forEach(SimClient::finish);
         clock.runUntil(clock.nowMs() + 2_000); // sessions may expire meanwhile
         if (!commits || clients.stream().anyMatch(SimClient::isWaiting)) {
             throw new SimFailure("Liveness", "a calm ensemble commits and answers: " + nodes);
         }
-        // a last expiry or a new session may just be under way: some moment soon must be without
+        // a last expiry, a new session or a full epoch may be under way: some moment soon must be without
         long patienceMs = clock.nowMs() + 1_000;
         while (clock.nowMs() < patienceMs && !checkers.isLevel()) {
             clock.runUntil(clock.nowMs() + 10);
@@ -79,7 +82,7 @@ final class Simulation {
         clientHistory.onEnd(nodes.get(0).tree());
         stats.seeds = 1;
         stats.simulatedMs = clock.nowMs();
-        stats.committed = checkers.sequence().size();
+        stats.committed = checkers.deliveries().size();
         return stats;
     }
 
@@ -100,7 +103,7 @@ final class Simulation {
 
     /** Equal for two runs that did the same. */
     long trace() {
-        return clock.trace() * 31 + checkers.sequence().size();
+        return clock.trace() * 31 + checkers.deliveries().size();
     }
 
     SimClock clock() {

@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two hundred simulated ensembles of three and five in every build; long runs are bin/latchkey-sim's. */
 class SimulationTest {
     @ParameterizedTest
     @EnumSource(Weather.class)
     void no_checker_finds_anything_with_three_nodes(Weather weather) {
-        for (long seed = 1; seed <= 32; seed++) {
+        for (long seed = 1; seed <= 25; seed++) {
             run(new Setup(seed, 3, weather));
         }
     }
@@ -19,7 +20,7 @@ class SimulationTest {
     @ParameterizedTest
     @EnumSource(Weather.class)
     void no_checker_finds_anything_with_five_nodes(Weather weather) {
-        for (long seed = 1; seed <= 18; seed++) {
+        for (long seed = 1; seed <= 15; seed++) {
             run(new Setup(seed, 5, weather));
         }
     }
@@ -30,6 +31,13 @@ class SimulationTest {
         Setup setup = new Setup(7, 3, weather);
         assertThat(run(setup).trace()).as("%s", setup).isEqualTo(run(setup).trace());
         assertThat(run(setup.withSeed(8)).trace()).isNotEqualTo(run(setup).trace());
+    }
+
+    /** A leader served an epoch, and took a snapshot in it, that its own slow disk had not yet promised. */
+    @ParameterizedTest
+    @ValueSource(longs = {4216, 7511, 9637})
+    void a_leaders_own_disk_knows_its_epoch_before_it_serves(long seed) {
+        run(new Setup(seed, 3, Weather.MIXED));
     }
 
     @Test

@@ -11,6 +11,8 @@ enum Weather {
     CRASHES(20, 200, 40, 3_000),
     /** Links come and go faster than elections take. */
     FLAPPING(4, 60, 40, 3_000),
+    /** Nothing breaks, but messages, processes and disks stand still: what is stale arrives all the same. */
+    STALLS(100, 900, 40, 3_000),
     /** Nodes are away for long and histories are short, so that followers need whole snapshots. */
     SNAPSHOTS(100, 800, 3, 300);
 
