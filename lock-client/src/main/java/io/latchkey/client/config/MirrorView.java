@@ -28,13 +28,11 @@ import org.slf4j.LoggerFactory;
 public final class MirrorView implements ConfigView {
     private static final Logger LOG = LoggerFactory.getLogger(MirrorView.class);
 
-    private record Listening(ConfigListener listener, Executor executor) {}
-
     private final ClientCore core;
     private final KeyPath prefix;
     private final TreeMirror mirror;
     private final Conversions conversions = new Conversions();
-    private final List<Listening> listeners = new CopyOnWriteArrayList<>();
+    private final List<Backlog> listeners = new CopyOnWriteArrayList<>();
     private final SerialExecutor serial;
 
     private MirrorView(ClientCore core, KeyPath prefix) {
@@ -122,24 +120,22 @@ public final class MirrorView implements ConfigView {
 
     @Override
     public Registration onChange(ConfigListener listener) {
-        return register(new Listening(listener, serial));
+        return register(listener, serial);
     }
 
     @Override
     public Registration onChange(ConfigListener listener, Executor executor) {
-        return register(new Listening(
-                listener, new SerialExecutor(task -> core.callbacks().handOver(executor, task))));
+        return register(listener, task -> core.callbacks().handOver(executor, task));
     }
 
-    private Registration register(Listening listening) {
-        listeners.add(listening);
-        return () -> listeners.remove(listening);
+    private Registration register(ConfigListener listener, Executor executor) {
+        Backlog backlog = new Backlog(executor, change -> call(listener, change));
+        listeners.add(backlog);
+        return () -> listeners.remove(backlog);
     }
 
     private void tell(ConfigChange change) {
-        for (Listening listening : listeners) {
-            listening.executor().execute(() -> call(listening.listener(), change));
-        }
+        listeners.forEach(backlog -> backlog.add(change));
     }
 
     private void call(ConfigListener listener, ConfigChange change) {
