@@ -8,6 +8,9 @@ import java.util.SplittableRandom;
 
 /** Reads and writes of existing znodes, each client its own. */
 final class DataWorkload implements Workload {
+    private static final int READ = 0;
+    private static final int WRITE = 1;
+
     private final String kind;
     private final int clients;
     private final int depth;
@@ -64,13 +67,16 @@ final class DataWorkload implements Workload {
 
     @Override
     public void issue(Loop loop, Connection c) {
-        boolean read = readShare > 0 && random.nextDouble() < readShare;
+        boolean read = readShare >= 1 || (readShare > 0 && random.nextDouble() < readShare);
         // the same frame each time but for its xid: the tool's own work must stay small beside the server's
-        c.send(0, Frames.withXid((read ? reads : writes).get(c.id), c.nextXid()));
+        c.send(read ? READ : WRITE, Frames.withXid((read ? reads : writes).get(c.id), c.nextXid()));
     }
 
     @Override
-    public void onReply(Loop loop, Connection c, Connection.Request request, ByteBuffer body) {
+    public void onReply(Loop loop, Connection c, Connection.Request request, ByteBuffer body) throws IOException {
+        if (request.tag() == READ && body.getInt() != data.length) {
+            throw new IOException("a read gave other data than was written");
+        }
         loop.record(request.sentNanos());
     }
 
