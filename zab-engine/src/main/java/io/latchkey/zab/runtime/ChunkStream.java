@@ -1,24 +1,32 @@
 package io.latchkey.zab.runtime;
 
 import io.latchkey.zab.core.Image;
+import java.io.IOException;
 import java.io.OutputStream;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /** Cuts a stream of bytes into the chunks of an {@link Image}. */
 final class ChunkStream extends OutputStream {
-    private final List<byte[]> full = new ArrayList<>();
+    /** Where chunks go. */
+    interface Sink {
+        void accept(byte[] chunk) throws IOException;
+    }
+
+    private final Sink sink;
     private byte[] chunk = new byte[1 << 12];
     private int size;
 
+    ChunkStream(Sink sink) {
+        this.sink = sink;
+    }
+
     @Override
-    public void write(int value) {
+    public void write(int value) throws IOException {
         write(new byte[] {(byte) value}, 0, 1);
     }
 
     @Override
-    public void write(byte[] bytes, int from, int length) {
+    public void write(byte[] bytes, int from, int length) throws IOException {
         int at = from;
         int left = length;
         while (left > 0) {
@@ -31,9 +39,9 @@ final class ChunkStream extends OutputStream {
     }
 
     /** At least 1. */
-    private int room() {
+    private int room() throws IOException {
         if (size == Image.CHUNK_BYTES_MAX) {
-            full.add(chunk);
+            sink.accept(chunk);
             chunk = new byte[Image.CHUNK_BYTES_MAX];
             size = 0;
         } else if (size == chunk.length) {
@@ -42,12 +50,12 @@ final class ChunkStream extends OutputStream {
         return chunk.length - size;
     }
 
-    /** All that was written. */
-    List<byte[]> chunks() {
-        List<byte[]> all = new ArrayList<>(full);
+    /** The last chunk goes too. */
+    @Override
+    public void close() throws IOException {
         if (size > 0) {
-            all.add(Arrays.copyOf(chunk, size));
+            sink.accept(Arrays.copyOf(chunk, size));
+            size = 0;
         }
-        return List.copyOf(all);
     }
 }

@@ -54,7 +54,7 @@ final class EngineLoop implements Effects, LinkReader.Handler {
         inbox = parts.inbox();
         logWriter = parts.log();
         journal = new JournalBatch(logWriter);
-        links = new PeerLinks(parts.peers(), this);
+        links = new PeerLinks(parts.peers(), inbox, this, 2 * parts.config().pendingBytesMax());
         pendings = parts.pendings();
         primary = parts.primary();
         snapshots = parts.snapshots();
@@ -127,6 +127,7 @@ final class EngineLoop implements Effects, LinkReader.Handler {
 
     private void end() {
         inbox.close();
+        links.close();
         pendings.clear();
         primary.resign();
         publisher.stateChanged(notServing());
@@ -161,6 +162,9 @@ final class EngineLoop implements Effects, LinkReader.Handler {
             zab.outbox().drainTo(this);
             links.up(peer, mail.link());
             zab.onLinkUp(peer);
+        }
+        if (mail.snapshotSent()) {
+            links.snapshotSent(peer);
         }
         links.read(peer, mail.frames());
     }
@@ -203,10 +207,14 @@ final class EngineLoop implements Effects, LinkReader.Handler {
     }
 
     @Override
-    public void onChunkTaken(int from) {}
+    public void onChunkTaken(int from) {
+        links.creditSnapshot(from);
+    }
 
     @Override
-    public void onSnapshotCredit(int from, int chunks) {}
+    public void onSnapshotCredit(int from, int chunks) {
+        links.onSnapshotCredit(from, chunks);
+    }
 
     @Override
     public void onForwarded(int from, PeerFrame.Forwarded forwarded) {

@@ -44,16 +44,6 @@ final class Images {
         return new SequenceInputStream(Collections.enumeration(chunks));
     }
 
-    static Image of(DataTree tree) {
-        ChunkStream chunks = new ChunkStream();
-        try {
-            TreeFormat.write(tree, chunks);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // to memory: it can't be
-        }
-        return new Image(chunks.chunks());
-    }
-
     /** The bytes as they are. */
     static void write(Image image, OutputStream out) throws IOException {
         for (byte[] chunk : image.chunks()) {

@@ -235,6 +235,17 @@ final class Inbox implements PeerTransport.Listener {
         }
     }
 
+    void snapshotSent(int peer, long link) {
+        lock.lock();
+        try {
+            mailbox(peer).snapshotSent(link);
+            mail = true;
+            wake();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private Mailbox mailbox(int peer) {
         Mailbox box = mailboxes[peer];
         if (box == null) {

@@ -15,8 +15,9 @@ final class Intake {
      *
      * @param link the link it came by, or the last one that there was
      * @param up whether that link is up, as far as is known
+     * @param snapshotSent whether a snapshot has been sent on it whole
      */
-    record Mail(int peer, long link, boolean up, List<byte[]> frames) {}
+    record Mail(int peer, long link, boolean up, boolean snapshotSent, List<byte[]> frames) {}
 
     /** How the writing of a snapshot ended: well if there is no failure. */
     record SnapshotOutcome(long zxid, @Nullable Throwable failure) {}

@@ -1,5 +1,6 @@
 package io.latchkey.zab.runtime;
 
+import io.latchkey.zab.core.Check;
 import io.latchkey.zab.core.Message;
 import io.latchkey.zab.core.Proposal;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ final class LinkWriter implements Message.Receiver {
     private final ProposalFrames proposals;
     private final List<byte[]> frames = new ArrayList<>();
     private long bond = NO_BOND;
+    private long bytes;
 
     LinkWriter(ProposalFrames proposals) {
         this.proposals = proposals;
@@ -43,6 +45,12 @@ final class LinkWriter implements Message.Receiver {
 
     void add(byte[] frame) {
         frames.add(frame);
+        bytes += frame.length;
+    }
+
+    /** Of what has been said since the last {@link #take}. */
+    long bytes() {
+        return bytes;
     }
 
     /** What has been said since the last call, in order. */
@@ -52,6 +60,7 @@ final class LinkWriter implements Message.Receiver {
         }
         List<byte[]> taken = List.copyOf(frames);
         frames.clear();
+        bytes = 0;
         return taken;
     }
 
@@ -66,9 +75,7 @@ final class LinkWriter implements Message.Receiver {
 
     @Override
     public void onSnap(int from, Message.Snap m) {
-        add(PeerCodec.numbers(PeerCodec.SNAPSHOT_START, m.session(), m.zxid()));
-        m.image().chunks().forEach(chunk -> add(PeerCodec.chunk(chunk)));
-        add(PeerCodec.numbers(PeerCodec.SNAPSHOT_END, m.image().chunks().size()));
+        Check.that(false, "a snapshot is sent chunk by chunk, as the peer takes them");
     }
 
     @Override

@@ -21,6 +21,7 @@ final class Mailbox {
     private boolean up;
     private boolean overflown;
     private boolean changed;
+    private boolean snapshotSent;
 
     Mailbox(int peer, long bytesMax) {
         this.peer = peer;
@@ -45,6 +46,12 @@ final class Mailbox {
         frames = new ArrayList<>();
         bytes = 0;
         changed = true;
+        snapshotSent = false;
+    }
+
+    /** The last chunk of a snapshot has been sent on this link: what was said since may follow. */
+    void snapshotSent(long ofLink) {
+        snapshotSent |= ofLink == link && up;
     }
 
     /** True if this frame was the first one too many: the link is of no more use, and what follows on it is dropped. */
@@ -62,11 +69,12 @@ final class Mailbox {
     }
 
     void handTo(Intake intake) {
-        if (changed || !frames.isEmpty()) {
-            intake.mails.add(new Intake.Mail(peer, link, up, frames));
+        if (changed || snapshotSent || !frames.isEmpty()) {
+            intake.mails.add(new Intake.Mail(peer, link, up, snapshotSent, frames));
             frames = new ArrayList<>();
             bytes = 0;
             changed = false;
+            snapshotSent = false;
         }
     }
 }

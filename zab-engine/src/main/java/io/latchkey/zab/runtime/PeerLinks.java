@@ -24,6 +24,9 @@ final class PeerLinks {
         final LinkReader reader;
         boolean broken;
 
+        @Nullable
+        SnapshotSender snapshot; // while it is being sent, everything else waits
+
         Link(int peer, long number, LinkWriter writer, LinkReader reader) {
             this.peer = peer;
             this.number = number;
@@ -33,13 +36,18 @@ final class PeerLinks {
     }
 
     private final PeerTransport transport;
+    private final Inbox inbox;
     private final LinkReader.Handler handler;
+    private final long heldBytesMax;
     private final LinkWriter.ProposalFrames proposals = new LinkWriter.ProposalFrames();
     private final @Nullable Link[] links = new Link[256]; // by server id
 
-    PeerLinks(PeerTransport transport, LinkReader.Handler handler) {
+    /** @param heldBytesMax what may wait for a snapshot to be sent before the link is given up */
+    PeerLinks(PeerTransport transport, Inbox inbox, LinkReader.Handler handler, long heldBytesMax) {
         this.transport = transport;
+        this.inbox = inbox;
         this.handler = handler;
+        this.heldBytesMax = heldBytesMax;
     }
 
     /** Number of the peer's link, or {@link Mailbox#NO_LINK}. */
@@ -53,6 +61,10 @@ final class PeerLinks {
     }
 
     void down(int peer) {
+        Link link = links[peer];
+        if (link != null && link.snapshot != null) {
+            link.snapshot.cancel();
+        }
         links[peer] = null;
     }
 
@@ -85,8 +97,43 @@ final class PeerLinks {
         }
     }
 
+    /** Sends the tree from a thread of its own, as fast as the peer takes it; what is said later follows later. */
     void sendSnapshot(int peer, long session, DataTree tree) {
-        send(peer, new Message.Snap(session, tree.zxid(), Images.of(tree)));
+        Link link = links[peer];
+        if (link == null) {
+            return;
+        }
+        if (link.snapshot != null) {
+            reset(peer, "it needs another snapshot before it has taken the last one");
+            return;
+        }
+        link.writer.add(PeerCodec.numbers(PeerCodec.SNAPSHOT_START, session, tree.zxid()));
+        flush(link);
+        link.snapshot = new SnapshotSender(transport, inbox, peer, link.number, tree);
+        link.snapshot.start();
+    }
+
+    void snapshotSent(int peer) {
+        Link link = links[peer];
+        if (link != null) {
+            link.snapshot = null;
+        }
+    }
+
+    /** Lets the peer know that it may send another chunk. */
+    void creditSnapshot(int peer) {
+        Link link = links[peer];
+        if (link != null) {
+            link.writer.add(PeerCodec.numbers(PeerCodec.SNAPSHOT_CREDIT, 1));
+        }
+    }
+
+    /** The peer has taken so many chunks. */
+    void onSnapshotCredit(int peer, int chunks) {
+        Link link = links[peer];
+        if (link != null && link.snapshot != null) {
+            link.snapshot.credit(chunks);
+        }
     }
 
     void forward(int leader, long epoch, long number, byte[] submission) {
@@ -108,12 +155,33 @@ final class PeerLinks {
     void flush() {
         for (Link link : links) {
             if (link != null) {
-                List<byte[]> frames = link.writer.take();
-                if (!frames.isEmpty() && !link.broken) {
-                    transport.send(link.peer, link.number, frames);
-                }
+                flush(link);
             }
         }
         proposals.forget();
+    }
+
+    private void flush(Link link) {
+        if (link.snapshot != null) {
+            if (link.writer.bytes() > heldBytesMax) {
+                reset(link.peer, "too much waits for it to take a snapshot");
+            }
+            return;
+        }
+        List<byte[]> frames = link.writer.take();
+        if (!frames.isEmpty() && !link.broken) {
+            transport.send(link.peer, link.number, frames);
+        }
+    }
+
+    /** Sends nothing more; returns when no thread of a link runs any more. */
+    void close() {
+        for (int peer = 0; peer < links.length; peer++) {
+            Link link = links[peer];
+            down(peer);
+            if (link != null && link.snapshot != null) {
+                link.snapshot.join();
+            }
+        }
     }
 }

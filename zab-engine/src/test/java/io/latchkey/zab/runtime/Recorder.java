@@ -5,7 +5,9 @@ import io.latchkey.zab.tree.Request;
 import io.latchkey.zab.tree.Submission;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,6 +22,7 @@ public final class Recorder implements Subscriber {
     private final Condition arrival = lock.newCondition();
     private final List<Batch> batches = new ArrayList<>();
     private final List<Committed> committed = new ArrayList<>();
+    private final Set<CompletableFuture<Committed>> outstanding = ConcurrentHashMap.newKeySet();
 
     @Override
     public void onBatch(Batch batch) {
@@ -34,9 +37,20 @@ public final class Recorder implements Subscriber {
         for (Committed one : batch.committed()) {
             Pending pending = one.pending();
             if (pending != null && pending.owner() == this) {
-                answer(pending).complete(one);
+                CompletableFuture<Committed> answer = answer(pending);
+                outstanding.remove(answer);
+                answer.complete(one);
             }
         }
+        if (!batch.state().serving()) {
+            outstanding.forEach(answer -> answer.completeExceptionally(new Lost()));
+            outstanding.clear();
+        }
+    }
+
+    /** The server stopped serving before it could answer. */
+    public static final class Lost extends RuntimeException {
+        private static final long serialVersionUID = 1;
     }
 
     @SuppressWarnings("unchecked")
@@ -47,7 +61,12 @@ public final class Recorder implements Subscriber {
     /** Null if it was refused. */
     public @Nullable CompletableFuture<Committed> trySubmit(ZabServer server, Submission submission) {
         CompletableFuture<Committed> answer = new CompletableFuture<>();
-        return server.submit(submission, new Pending(this, answer)) ? answer : null;
+        outstanding.add(answer);
+        if (!server.submit(submission, new Pending(this, answer))) {
+            outstanding.remove(answer);
+            return null;
+        }
+        return answer;
     }
 
     public CompletableFuture<Committed> submit(ZabServer server, Submission submission) {

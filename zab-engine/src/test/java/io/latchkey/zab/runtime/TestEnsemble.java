@@ -1,0 +1,191 @@
+package io.latchkey.zab.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.latchkey.zab.core.QuorumConfig;
+import io.latchkey.zab.core.ZabConfig;
+import io.latchkey.zab.core.Zxid;
+import io.latchkey.zab.storage.MemoryStorage;
+import io.latchkey.zab.tree.DataTree;
+import io.latchkey.zab.tree.Stat;
+import io.latchkey.zab.tree.ZNode;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Three servers of one process, with disks that outlive them. */
+final class TestEnsemble implements AutoCloseable {
+    private static final int SIZE = 3;
+
+    /** One life of a server, and who follows it. */
+    record Member(int id, ReplicatedServer server, Recorder recorder, CompletableFuture<Throwable> fatal) {}
+
+    final MemoryNetwork network = new MemoryNetwork();
+    private final UnaryOperator<EngineConfig> tuning;
+    private final MemoryStorage[] disks = new MemoryStorage[SIZE + 1];
+    private final AtomicReferenceArray<@Nullable Member> members = new AtomicReferenceArray<>(SIZE + 1);
+
+    TestEnsemble(UnaryOperator<EngineConfig> tuning) {
+        this.tuning = tuning;
+        for (int id = 1; id <= SIZE; id++) {
+            disks[id] = MemoryStorage.empty();
+        }
+    }
+
+    static ZabConfig withHistoryKeep(ZabConfig c, int keep) {
+        return new ZabConfig(
+                c.self(),
+                c.quorum(),
+                c.electionQuietTicks(),
+                c.discoveryLimitTicks(),
+                c.initLimitTicks(),
+                c.syncLimitTicks(),
+                keep,
+                c.epochTxnsMax());
+    }
+
+    /** All of them. */
+    void start() {
+        for (int id = 1; id <= SIZE; id++) {
+            start(id);
+        }
+        for (int id = 1; id <= SIZE; id++) {
+            member(id).recorder().awaitServing();
+        }
+    }
+
+    Member start(int id) {
+        // ticks of 10 ms, and patience for a machine that has other things to do
+        ZabConfig zab =
+                new ZabConfig(id, QuorumConfig.majorityOf(1, 2, 3), 3, 200, 1_500, 300, 10_000, Zxid.COUNTER_MAX);
+        EngineConfig config = tuning.apply(new EngineConfig(zab, 10, 10, 10_000, 64 << 20, 100_000, 1 << 28, 3, 3_000));
+        CompletableFuture<Throwable> fatal = new CompletableFuture<>();
+        ReplicatedServer server = ReplicatedServer.create(
+                config, disks[id], network.transport(id), List.of(), problem -> fatal.complete(problem));
+        Recorder recorder = new Recorder();
+        server.subscribe(recorder);
+        Member member = new Member(id, server, recorder, fatal);
+        members.set(id, member);
+        server.start();
+        return member;
+    }
+
+    Member member(int id) {
+        Member member = members.get(id);
+        if (member == null) {
+            throw new IllegalStateException("server " + id + " is down");
+        }
+        return member;
+    }
+
+    @Nullable
+    Member memberIfUp(int id) {
+        return members.get(id);
+    }
+
+    /** Any that serves, as soon as one does. */
+    Member awaitServing() {
+        Member any = memberIfUp(1) == null ? member(2) : member(1);
+        any.recorder().awaitServing();
+        return any;
+    }
+
+    MemoryStorage disk(int id) {
+        return disks[id];
+    }
+
+    /** One that serves and leads now. */
+    Member leader() {
+        for (int id = 1; id <= SIZE; id++) {
+            Member member = members.get(id);
+            if (member != null && member.server().status().state().leading()) {
+                return member;
+            }
+        }
+        throw new AssertionError("nobody leads");
+    }
+
+    /** One that serves and follows now. */
+    Member follower() {
+        for (int id = 1; id <= SIZE; id++) {
+            Member member = members.get(id);
+            if (member != null && member.server().status().state().serving() && member != leader()) {
+                return member;
+            }
+        }
+        throw new AssertionError("nobody follows");
+    }
+
+    /** As if its power failed: what was not forced is lost, and nobody hears of it any more. */
+    void kill(int id) {
+        Member member = member(id);
+        network.isolate(id);
+        disks[id].crash(0);
+        member.server().close();
+        network.heal(id);
+        members.set(id, null);
+    }
+
+    void stop(int id) {
+        member(id).server().close();
+        members.set(id, null);
+    }
+
+    /** Waits until all that run have the same tree at {@code zxid} or later, then compares every node. */
+    void awaitEqualTrees(long zxid) {
+        DataTree first = null;
+        for (int id = 1; id <= SIZE; id++) {
+            if (members.get(id) != null) {
+                DataTree tree = member(id)
+                        .recorder()
+                        .awaitBatch(
+                                batch -> batch.state().serving() && batch.tree().zxid() >= zxid)
+                        .tree();
+                if (first != null) {
+                    assertThat(tree.zxid()).isEqualTo(first.zxid());
+                    assertThat(tree.digest()).isEqualTo(first.digest());
+                    assertThat(stats(tree)).isEqualTo(stats(first));
+                }
+                first = tree;
+            }
+        }
+    }
+
+    private static TreeMap<String, Stat> stats(DataTree tree) {
+        TreeMap<String, Stat> stats = new TreeMap<>();
+        ZNode root = tree.node("/");
+        if (root != null) {
+            collect("", root, stats);
+        }
+        return stats;
+    }
+
+    private static void collect(String path, ZNode node, TreeMap<String, Stat> stats) {
+        stats.put(path, node.stat());
+        for (String name : node.childNames()) {
+            ZNode child = node.child(name);
+            if (child != null) {
+                collect(path + "/" + name, child, stats);
+            }
+        }
+    }
+
+    Throwable awaitFatal(int id) {
+        return member(id).fatal().orTimeout(30, TimeUnit.SECONDS).join();
+    }
+
+    @Override
+    public void close() {
+        for (int id = 1; id <= SIZE; id++) {
+            Member member = memberIfUp(id);
+            if (member != null) {
+                member.server().close();
+                assertThat(member.fatal()).isNotDone();
+            }
+        }
+    }
+}
