@@ -134,11 +134,9 @@ final class ChangeStream {
         while (lines.take(SILENCE_MAX) instanceof LineQueue.Line line) {
             pauseMillis = PAUSE_MILLIS_MIN;
             Event event = parser.accept(line.text());
-            if (event != null) {
-                lastId = event.id().isEmpty() ? lastId : event.id();
-                if (!consumer.test(event)) {
-                    return true;
-                }
+            lastId = parser.lastId().isEmpty() ? lastId : parser.lastId();
+            if (event != null && !consumer.test(event)) {
+                return true;
             }
         }
         return false;

@@ -17,6 +17,7 @@ final class EventParser {
 
     private final StringBuilder data = new StringBuilder();
     private String id = "";
+    private String lastId = "";
     private String type = "";
     private boolean any;
 
@@ -56,7 +57,13 @@ final class EventParser {
         any = true;
     }
 
+    /** What to resume behind: servers give ids without an event, too, so that a quiet stream does not begin anew. */
+    String lastId() {
+        return lastId;
+    }
+
     private @Nullable Event complete() {
+        lastId = id;
         Event event = any ? new Event(id, type.isEmpty() ? "message" : type, data.toString()) : null;
         data.setLength(0);
         type = "";

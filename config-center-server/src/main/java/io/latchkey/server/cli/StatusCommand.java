@@ -63,7 +63,7 @@ public final class StatusCommand extends PrintingCommand {
             nodes.row(
                     a.path("serverId").asText(),
                     a.path("api").asText(),
-                    a.path("role").asText(a.has("error") ? "unreachable" : ""),
+                    a.has("error") ? "unreachable" : role(a),
                     a.path("serving").asBoolean() ? "yes" : "NO",
                     a.path("epoch").asText(),
                     Table.zxid(a.path("committedZxid")),
@@ -87,10 +87,19 @@ public final class StatusCommand extends PrintingCommand {
         for (JsonNode server : answer.path("servers")) {
             servers.row(
                     server.path("serverId").asText(),
-                    server.path("role").asText(),
+                    role(server),
                     server.path("state").asText(),
                     Table.zxid(server.path("ackedZxid")));
         }
         servers.print(out());
+    }
+
+    private static String role(JsonNode server) {
+        return switch (server.path("role").asText()) {
+            case "LEADING" -> "leader";
+            case "FOLLOWING" -> "follower";
+            case "LOOKING" -> "looking for a leader";
+            default -> "unknown";
+        };
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latchkey.server.cli.EventParser.Event;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -11,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
 
 /** The pieces that need no server. */
 class CliPartsTest {
@@ -37,6 +40,37 @@ class CliPartsTest {
     void an_event_that_is_not_finished_is_none() {
         assertThat(parse("id: 7", "data: {")).isEmpty();
         assertThat(parse("", "", "retry: 1000", "")).isEmpty();
+    }
+
+    @Test
+    void an_id_without_an_event_is_remembered() {
+        EventParser parser = new EventParser();
+        for (String line : new String[] {"id: 7", "data: x", "", "id: 9", ": beat", ""}) {
+            parser.accept(line);
+        }
+        assertThat(parser.lastId()).isEqualTo("9");
+        parser.accept("id: 10");
+        assertThat(parser.lastId()).isEqualTo("9");
+    }
+
+    @Test
+    void the_environment_gives_defaults_that_options_override() {
+        CommandLine root = CliRun.commandLine(InputStream.nullInputStream())
+                .setDefaultValueProvider(new EnvironmentDefaults(
+                        Map.of("LATCHKEY_OUTPUT", "json", "LATCHKEY_API", "ftp://wrong", "USER", "ann")));
+        assertThat(parsed(root, "put", "a/b", "c").matchedOptionValue("--author", ""))
+                .isEmpty();
+        assertThat(author(root, "put", "a/b", "c")).isEqualTo("ann");
+        assertThat(author(root, "put", "a/b", "c", "--author", "bo")).isEqualTo("bo");
+        assertThat(root.execute("ls")).isEqualTo(ExitCode.USAGE);
+    }
+
+    private static ParseResult parsed(CommandLine root, String... arguments) {
+        return root.parseArgs(arguments).subcommand();
+    }
+
+    private static String author(CommandLine root, String... arguments) {
+        return parsed(root, arguments).commandSpec().findOption("--author").getValue();
     }
 
     @Test
