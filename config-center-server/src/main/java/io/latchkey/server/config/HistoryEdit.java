@@ -2,7 +2,6 @@ package io.latchkey.server.config;
 
 import io.latchkey.zab.tree.Acl;
 import io.latchkey.zab.tree.DataTree;
-import io.latchkey.zab.tree.Id;
 import io.latchkey.zab.tree.NodeKind;
 import io.latchkey.zab.tree.Txn;
 import io.latchkey.zab.tree.ZNode;
@@ -25,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class HistoryEdit {
     /** Below it, the deleted keys of each namespace in the order of their deletion. */
     static final String DELETED = "/latchkey/deleted";
-
-    private static final List<Acl> READ_ONLY = List.of(new Acl(Acl.READ, Id.ANYONE));
 
     private final DataTree before;
     private final ConfigKey key;
@@ -103,7 +100,7 @@ final class HistoryEdit {
         ZNode node = before.node(line);
         long place = node == null ? 0 : node.createCount();
         byte[] entry = (nextVersion + " " + ConfigKey.historyName(key.key())).getBytes(StandardCharsets.UTF_8);
-        create(line + "/" + place, entry, READ_ONLY);
+        create(line + "/" + place, entry, Publication.WORLD_READS);
         if (node != null && node.childCount() >= limits.deletedKeys()) {
             forgetFirst(line, node);
         }
@@ -139,7 +136,7 @@ final class HistoryEdit {
 
     private void ensure(String folder) {
         if (before.node(folder) == null) {
-            create(folder, null, READ_ONLY);
+            create(folder, null, Publication.WORLD_READS);
         }
     }
 

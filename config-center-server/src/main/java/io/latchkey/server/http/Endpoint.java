@@ -1,0 +1,30 @@
+package io.latchkey.server.http;
+
+import io.vertx.core.http.HttpMethod;
+import java.util.Set;
+
+/**
+ * One operation of the API.
+ *
+ * @param template its address as the OpenAPI document writes it; a last part {@code {key}} takes all levels of a key
+ * @param query the query parameters it knows; others are refused, since a misspelt one would be silently without effect
+ */
+record Endpoint(HttpMethod method, String template, Set<String> query, Action action) {
+    /** What it does; runs on the loop. What it throws is answered as {@link Failures} says. */
+    interface Action {
+        void perform(ApiRequest request);
+    }
+
+    static Endpoint of(HttpMethod method, String template, Action action, String... query) {
+        return new Endpoint(method, template, Set.of(query), action);
+    }
+
+    /** The address as vertx-web writes it. */
+    String route() {
+        return template.replace("/{key}", "/*").replaceAll("\\{(\\w+)}", ":$1");
+    }
+
+    boolean writes() {
+        return !method.equals(HttpMethod.GET);
+    }
+}

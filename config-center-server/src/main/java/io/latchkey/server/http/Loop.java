@@ -1,0 +1,68 @@
+package io.latchkey.server.http;
+
+import io.latchkey.server.config.KeyIndex;
+import io.latchkey.server.view.LoopView;
+import io.latchkey.server.zk.ClientConnection;
+import io.latchkey.zab.runtime.Committed;
+import io.latchkey.zab.runtime.ZabServer;
+import io.latchkey.zab.tree.DataTree;
+import io.latchkey.zab.tree.Request;
+import io.latchkey.zab.tree.Submission;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * What the operations of one event loop work with.
+ *
+ * @param clients connections of the client protocol to this server
+ * @param keys shared by all loops
+ */
+record Loop(
+        HttpConfig config, ZabServer engine, LoopView view, Supplier<List<ClientConnection>> clients, KeyIndex keys) {
+    static final String CONSISTENCY = "consistency";
+
+    private static final String LOCAL = "local";
+    private static final String LINEARIZABLE = "linearizable";
+
+    /** The newest tree that this loop can show, whether the server serves or not. */
+    DataTree latest() {
+        view.catchUp();
+        return view.tree();
+    }
+
+    /**
+     * Answers from the tree: as it is on this server, which may be a little behind; or, if the request asks for
+     * {@code consistency=linearizable}, with all that was committed anywhere before it came.
+     */
+    void read(ApiRequest request, Function<DataTree, Reply> reading) {
+        request.answer(tree(request).map(reading));
+    }
+
+    Future<DataTree> tree(ApiRequest request) {
+        DataTree latest = serving();
+        String consistency = request.query(CONSISTENCY);
+        if (consistency == null || consistency.equals(LOCAL)) {
+            return Future.succeededFuture(latest);
+        } else if (!consistency.equals(LINEARIZABLE)) {
+            throw Problem.badRequest("consistency is " + LOCAL + " or " + LINEARIZABLE + ", not '" + consistency + "'")
+                    .refusal();
+        }
+        return timed(view.submit(Submission.ofServer(new Request.Sync()))).map(Committed::tree);
+    }
+
+    /** @throws Problem.Refusal if this server does not serve */
+    DataTree serving() {
+        DataTree latest = latest();
+        if (!view.state().serving()) {
+            throw Problem.notServing().refusal();
+        }
+        return latest;
+    }
+
+    <T> Future<T> timed(Future<T> future) {
+        return future.timeout(config.answerTimeoutMs(), TimeUnit.MILLISECONDS);
+    }
+}

@@ -1,0 +1,26 @@
+package io.latchkey.server.http;
+
+import io.latchkey.server.config.KeyIndex;
+import io.latchkey.server.zk.ClientConnection;
+import io.latchkey.zab.runtime.ZabServer;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/**
+ * What the event loops of one HTTP server have in common.
+ *
+ * @param openApi the API's description, as it is served
+ * @param connections open now
+ * @param streams event streams open now
+ */
+record Shared(
+        HttpConfig config,
+        ZabServer engine,
+        Supplier<List<ClientConnection>> clients,
+        AdminUi ui,
+        Buffer openApi,
+        KeyIndex keys,
+        AtomicInteger connections,
+        AtomicInteger streams) {}
