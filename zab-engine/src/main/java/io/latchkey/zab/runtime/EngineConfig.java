@@ -39,7 +39,7 @@ public record EngineConfig(
 
     /** Ticks of 20 ms, and limits that suit a machine with some GB of memory. */
     public static EngineConfig of(ZabConfig zab) {
-        return new EngineConfig(zab, 20, 10, 20_000, 64 * MIB, 100_000, 256 * MIB, 3, 3_000);
+        return new EngineConfig(zab, 20, 10, 20_000, 64 * MIB, 100_000, 64 * MIB, 3, 3_000);
     }
 
     private static void atLeast(long min, long value, String name) {

@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 final class Primary {
     private static final Logger log = LoggerFactory.getLogger(Primary.class);
 
-    /** So that a proposal fits into a frame and into a record of the journal. */
-    static final int TXN_BYTES_MAX = PeerTransport.FRAME_BYTES_MAX - PeerCodec.OVERHEAD_BYTES;
+    /** So that a proposal fits into a record of the journal, and into a frame. */
+    static final int TXN_BYTES_MAX = 3 << 20;
 
     private static final int CONTAINERS_AT_ONCE = 1_000;
 

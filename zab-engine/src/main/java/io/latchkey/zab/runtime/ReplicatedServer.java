@@ -17,6 +17,7 @@ import io.latchkey.zab.tree.Preparer;
 import io.latchkey.zab.tree.Request;
 import io.latchkey.zab.tree.Submission;
 import io.latchkey.zab.tree.WriteRule;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
@@ -111,7 +112,7 @@ public final class ReplicatedServer implements ZabServer {
                         "the snapshot " + Zxid.toString(zxid) + " holds the tree at " + Zxid.toString(tree.zxid()));
             }
             return tree;
-        } catch (FormatException e) {
+        } catch (FormatException | EOFException e) {
             throw new Corruption("the snapshot " + Zxid.toString(zxid) + " can't be read: " + e.getMessage(), e);
         }
     }

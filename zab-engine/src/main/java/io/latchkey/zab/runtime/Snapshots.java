@@ -6,6 +6,7 @@ import io.latchkey.zab.core.Zxid;
 import io.latchkey.zab.storage.JournalRecord;
 import io.latchkey.zab.storage.SnapshotStore;
 import io.latchkey.zab.tree.DataTree;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +29,8 @@ final class Snapshots {
         this.store = store;
         policy = new SnapshotPolicy(config);
         kept = config.snapshotsKept();
-        lastZxid = zab.history().committed();
+        lastZxid = zab.history().committed(); // as long as nothing new is
+        zab.onSnapshotTaken(lastZxid); // the journal may reach back further than the history needs to
     }
 
     /** The newest durable one, {@link Zxid#NONE} if there is none. */
@@ -62,9 +64,14 @@ final class Snapshots {
         zab.onSnapshotTaken(outcome.zxid());
         long floor = zab.history().floor();
         logWriter.purge(journal -> {
-            journal.purge(outcome.zxid(), floor);
             store.purge(kept);
+            journal.purge(covered(store.list()), floor);
         });
+    }
+
+    /** By a snapshot, and by another one should it turn out to be damaged. */
+    private static long covered(List<Long> snapshots) {
+        return snapshots.get(Math.max(0, snapshots.size() - 2));
     }
 
     private static String text(Intake.SnapshotOutcome outcome) {

@@ -41,12 +41,14 @@ final class ThreadTicker implements Ticker {
         long due = System.nanoTime() + periodNanos;
         while (waitUntil(due)) {
             tick.run();
-            long now = System.nanoTime();
-            due += periodNanos;
-            if (due - now < 0) {
-                due = now + periodNanos;
-            }
+            due = next(due, System.nanoTime(), periodNanos);
         }
+    }
+
+    /** When the tick after the one due at {@code due} is due: a period later, or from now if that is past already. */
+    static long next(long due, long now, long period) {
+        long next = due + period;
+        return next - now < 0 ? now + period : next;
     }
 
     /** False if closed meanwhile. */
