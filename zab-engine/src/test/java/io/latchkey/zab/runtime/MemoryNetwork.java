@@ -105,6 +105,30 @@ public final class MemoryNetwork {
         }
     }
 
+    /** As if {@code from} had sent this to {@code to}. */
+    public void inject(int from, int to, byte[] frame) {
+        lock.lock();
+        try {
+            Long link = links.get(Pair.of(from, to));
+            if (link == null) {
+                throw new IllegalStateException("no link between " + from + " and " + to);
+            }
+            send(from, to, link, List.of(frame));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Links so far, broken ones too. */
+    public long linkCount() {
+        lock.lock();
+        try {
+            return lastLink;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void start(MemoryTransport transport) {
         lock.lock();
         try {

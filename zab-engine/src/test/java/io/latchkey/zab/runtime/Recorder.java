@@ -30,21 +30,23 @@ public final class Recorder implements Subscriber {
         try {
             batches.add(batch);
             committed.addAll(batch.committed());
+            batch.committed().forEach(this::answer);
+            if (!batch.state().serving()) {
+                outstanding.forEach(answer -> answer.completeExceptionally(new Lost()));
+                outstanding.clear();
+            }
             arrival.signalAll();
         } finally {
             lock.unlock();
         }
-        for (Committed one : batch.committed()) {
-            Pending pending = one.pending();
-            if (pending != null && pending.owner() == this) {
-                CompletableFuture<Committed> answer = answer(pending);
-                outstanding.remove(answer);
-                answer.complete(one);
-            }
-        }
-        if (!batch.state().serving()) {
-            outstanding.forEach(answer -> answer.completeExceptionally(new Lost()));
-            outstanding.clear();
+    }
+
+    private void answer(Committed one) {
+        Pending pending = one.pending();
+        if (pending != null && pending.owner() == this) {
+            CompletableFuture<Committed> answer = answer(pending);
+            outstanding.remove(answer);
+            answer.complete(one);
         }
     }
 

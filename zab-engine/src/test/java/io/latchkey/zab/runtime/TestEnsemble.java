@@ -7,13 +7,17 @@ import io.latchkey.zab.core.ZabConfig;
 import io.latchkey.zab.core.Zxid;
 import io.latchkey.zab.storage.MemoryStorage;
 import io.latchkey.zab.tree.DataTree;
+import io.latchkey.zab.tree.Request;
 import io.latchkey.zab.tree.Stat;
+import io.latchkey.zab.tree.Submission;
 import io.latchkey.zab.tree.ZNode;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -22,15 +26,24 @@ final class TestEnsemble implements AutoCloseable {
     private static final int SIZE = 3;
 
     /** One life of a server, and who follows it. */
-    record Member(int id, ReplicatedServer server, Recorder recorder, CompletableFuture<Throwable> fatal) {}
+    record Member(
+            int id, ReplicatedServer server, Recorder recorder, Ticker ticker, CompletableFuture<Throwable> fatal) {}
 
     final MemoryNetwork network = new MemoryNetwork();
     private final UnaryOperator<EngineConfig> tuning;
+    private final Function<EngineConfig, Ticker> tickers;
     private final MemoryStorage[] disks = new MemoryStorage[SIZE + 1];
     private final AtomicReferenceArray<@Nullable Member> members = new AtomicReferenceArray<>(SIZE + 1);
 
     TestEnsemble(UnaryOperator<EngineConfig> tuning) {
+        this(
+                tuning,
+                config -> new ThreadTicker("latchkey-ticker-" + config.zab().self(), config.tickMs()));
+    }
+
+    TestEnsemble(UnaryOperator<EngineConfig> tuning, Function<EngineConfig, Ticker> tickers) {
         this.tuning = tuning;
+        this.tickers = tickers;
         for (int id = 1; id <= SIZE; id++) {
             disks[id] = MemoryStorage.empty();
         }
@@ -64,11 +77,12 @@ final class TestEnsemble implements AutoCloseable {
                 new ZabConfig(id, QuorumConfig.majorityOf(1, 2, 3), 3, 200, 1_500, 300, 10_000, Zxid.COUNTER_MAX);
         EngineConfig config = tuning.apply(new EngineConfig(zab, 10, 10, 10_000, 64 << 20, 100_000, 1 << 28, 3, 3_000));
         CompletableFuture<Throwable> fatal = new CompletableFuture<>();
-        ReplicatedServer server = ReplicatedServer.create(
-                config, disks[id], network.transport(id), List.of(), problem -> fatal.complete(problem));
+        Ticker ticker = tickers.apply(config);
+        EnginePorts ports = new EnginePorts(disks[id], network.transport(id), ticker, System::currentTimeMillis);
+        ReplicatedServer server = ReplicatedServer.create(config, ports, List.of(), fatal::complete);
         Recorder recorder = new Recorder();
         server.subscribe(recorder);
-        Member member = new Member(id, server, recorder, fatal);
+        Member member = new Member(id, server, recorder, ticker, fatal);
         members.set(id, member);
         server.start();
         return member;
@@ -96,6 +110,37 @@ final class TestEnsemble implements AutoCloseable {
 
     MemoryStorage disk(int id) {
         return disks[id];
+    }
+
+    void forEach(Consumer<Member> action) {
+        for (int id = 1; id <= SIZE; id++) {
+            Member member = memberIfUp(id);
+            if (member != null) {
+                action.accept(member);
+            }
+        }
+    }
+
+    boolean allServe() {
+        boolean[] all = {true};
+        forEach(member -> all[0] &= member.server().status().state().serving());
+        return all[0];
+    }
+
+    /** Tries again when the answer is lost with the leader or a link: the request must bear that. */
+    Committed requestUntilDone(Member member, Request request) {
+        while (true) {
+            member.recorder().awaitServing();
+            CompletableFuture<Committed> answer =
+                    member.recorder().trySubmit(member.server(), Submission.ofServer(request));
+            if (answer != null) {
+                try {
+                    return Recorder.await(answer);
+                } catch (CompletionException e) {
+                    assertThat(e).hasCauseInstanceOf(Recorder.Lost.class);
+                }
+            }
+        }
     }
 
     /** One that serves and leads now. */
@@ -172,10 +217,6 @@ final class TestEnsemble implements AutoCloseable {
                 collect(path + "/" + name, child, stats);
             }
         }
-    }
-
-    Throwable awaitFatal(int id) {
-        return member(id).fatal().orTimeout(30, TimeUnit.SECONDS).join();
     }
 
     @Override

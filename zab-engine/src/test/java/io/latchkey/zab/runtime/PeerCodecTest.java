@@ -1,0 +1,233 @@
+package io.latchkey.zab.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.latchkey.zab.core.Image;
+import io.latchkey.zab.core.Message;
+import io.latchkey.zab.core.Proposal;
+import io.latchkey.zab.core.Role;
+import io.latchkey.zab.core.Vote;
+import io.latchkey.zab.format.FormatException;
+import io.latchkey.zab.format.Output;
+import io.latchkey.zab.format.TreeFormat;
+import io.latchkey.zab.tree.DataTree;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class PeerCodecTest {
+    private static final byte[] TXN = {1, 2, 3, 4};
+
+    private static final List<Message> MESSAGES = List.of(
+            new Message.Notification(7, new Vote(3, 0x3_0000_0005L, 2), Role.LOOKING),
+            new Message.Notification(Long.MAX_VALUE, new Vote(-1, -1, 254), Role.FOLLOWING),
+            new Message.Notification(0, new Vote(0, 0, -1), Role.LEADING),
+            new Message.FollowerInfo(1, 2),
+            new Message.LeaderInfo(1, 3),
+            new Message.AckEpoch(1, 2, List.of(0x2_0000_0007L, 0x1_0000_0001L), 0x1_0000_0000L, true),
+            new Message.AckEpoch(Long.MAX_VALUE, 0, List.of(), 0, false),
+            new Message.Trunc(1, 5),
+            new Message.NewLeader(1, 4),
+            new Message.UpToDate(1, 0x4_0000_0000L),
+            new Message.Propose(1, new Proposal(0x4_0000_0001L, TXN)),
+            new Message.Propose(1, new Proposal(0x4_0000_0002L, new byte[0])),
+            new Message.Propose(2, new Proposal(0x4_0000_0003L, TXN)),
+            new Message.Ack(1, -1),
+            new Message.Commit(1, Long.MIN_VALUE),
+            new Message.Abdicate(1),
+            new Message.Ping(Long.MAX_VALUE));
+
+    /** Remembers what a link says, arrays as lists so that they can be compared. */
+    private static final class Heard implements LinkReader.Handler {
+        final List<Object> all = new ArrayList<>();
+        int chunks;
+
+        @Override
+        public void onMessage(int from, Message message) {
+            all.add(message instanceof Message.Propose p ? comparable(p) : message);
+        }
+
+        @Override
+        public void onSnapshot(int from, Message.Snap snap, DataTree tree) {
+            all.add(List.of(snap.session(), snap.zxid(), tree.digest()));
+        }
+
+        @Override
+        public void onChunkTaken(int from) {
+            chunks++;
+        }
+
+        @Override
+        public void onSnapshotCredit(int from, int count) {
+            all.add("credit " + count);
+        }
+
+        @Override
+        public void onForwarded(int from, PeerFrame.Forwarded f) {
+            all.add(List.of(f.epoch(), f.number(), Arrays.toString(f.submission())));
+        }
+
+        @Override
+        public void onTouched(int from, long[] sessionIds) {
+            all.add(Arrays.toString(sessionIds));
+        }
+    }
+
+    private static Object comparable(Message.Propose p) {
+        return List.of(
+                p.session(), p.proposal().zxid(), Arrays.toString(p.proposal().txn()));
+    }
+
+    private static LinkWriter writer() {
+        return new LinkWriter(new LinkWriter.ProposalFrames());
+    }
+
+    private static List<byte[]> allFrames() {
+        LinkWriter writer = writer();
+        MESSAGES.forEach(writer::say);
+        List<byte[]> frames = new ArrayList<>(writer.take());
+        frames.add(PeerCodec.forwarded(3, 17, TXN));
+        frames.add(PeerCodec.numbers(PeerCodec.TOUCHED, 1, -1, Long.MAX_VALUE));
+        frames.add(PeerCodec.numbers(PeerCodec.TOUCHED));
+        frames.add(PeerCodec.numbers(PeerCodec.SNAPSHOT_CREDIT, 2));
+        frames.add(PeerCodec.numbers(PeerCodec.SNAPSHOT_START, 5, 0));
+        frames.addAll(treeChunks());
+        frames.add(PeerCodec.numbers(PeerCodec.SNAPSHOT_END, 1));
+        return frames;
+    }
+
+    private static List<byte[]> treeChunks() {
+        List<byte[]> chunks = new ArrayList<>();
+        try (ChunkStream out = new ChunkStream(chunk -> chunks.add(PeerCodec.chunk(chunk)))) {
+            TreeFormat.write(DataTree.empty(), out);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        return chunks;
+    }
+
+    private static Heard read(List<byte[]> frames) {
+        Heard heard = new Heard();
+        LinkReader reader = new LinkReader(2, heard);
+        frames.forEach(reader::read);
+        return heard;
+    }
+
+    @Test
+    void every_message_arrives_as_it_was_said() {
+        LinkWriter writer = writer();
+        MESSAGES.forEach(writer::say);
+        List<Object> expected = new ArrayList<>();
+        for (Message m : MESSAGES) {
+            expected.add(m instanceof Message.Propose p ? comparable(p) : m);
+        }
+        assertThat(read(writer.take()).all).isEqualTo(expected);
+        assertThat(writer.take()).isEmpty();
+    }
+
+    @Test
+    void a_proposal_is_encoded_once_for_all_learners() {
+        LinkWriter.ProposalFrames shared = new LinkWriter.ProposalFrames();
+        LinkWriter one = new LinkWriter(shared);
+        LinkWriter other = new LinkWriter(shared);
+        Proposal proposal = new Proposal(5, TXN);
+        one.say(new Message.Propose(1, proposal));
+        other.say(new Message.Propose(9, proposal));
+        assertThat(one.take().get(1)).isSameAs(other.take().get(1));
+    }
+
+    @Test
+    void what_is_not_the_cores_business_arrives_too() {
+        Heard heard = read(List.of(
+                PeerCodec.forwarded(3, 17, TXN),
+                PeerCodec.forwarded(3, 18, new byte[0]),
+                PeerCodec.numbers(PeerCodec.TOUCHED, 1, -1),
+                PeerCodec.numbers(PeerCodec.SNAPSHOT_CREDIT, 2)));
+        assertThat(heard.all)
+                .containsExactly(List.of(3L, 17L, Arrays.toString(TXN)), List.of(3L, 18L, "[]"), "[1, -1]", "credit 2");
+    }
+
+    @Test
+    void a_tree_arrives_whole() {
+        List<byte[]> frames = new ArrayList<>();
+        frames.add(PeerCodec.numbers(PeerCodec.SNAPSHOT_START, 5, 0));
+        frames.addAll(treeChunks());
+        frames.add(PeerCodec.numbers(PeerCodec.SNAPSHOT_END, 1));
+        Heard heard = read(frames);
+        assertThat(heard.all).containsExactly(List.of(5L, 0L, DataTree.empty().digest()));
+        assertThat(heard.chunks).isEqualTo(1);
+    }
+
+    @Test
+    void a_tree_that_is_not_what_was_announced_is_refused() {
+        List<byte[]> otherZxid = new ArrayList<>(treeChunks());
+        otherZxid.add(0, PeerCodec.numbers(PeerCodec.SNAPSHOT_START, 5, 7));
+        otherZxid.add(PeerCodec.numbers(PeerCodec.SNAPSHOT_END, 1));
+        assertThatThrownBy(() -> read(otherZxid)).isInstanceOf(FormatException.class);
+
+        byte[] start = PeerCodec.numbers(PeerCodec.SNAPSHOT_START, 5, 0);
+        assertThatThrownBy(() -> read(List.of(start, PeerCodec.numbers(PeerCodec.SNAPSHOT_END, 1))))
+                .hasMessageContaining("ends after 0");
+        assertThatThrownBy(() -> read(List.of(start, PeerCodec.chunk(new byte[Image.CHUNK_BYTES_MAX + 1]))))
+                .isInstanceOf(FormatException.class);
+        assertThatThrownBy(
+                        () -> read(List.of(start, PeerCodec.chunk(TXN), PeerCodec.numbers(PeerCodec.SNAPSHOT_END, 1))))
+                .isInstanceOf(FormatException.class);
+    }
+
+    @Test
+    void frames_out_of_place_are_refused() {
+        assertThatThrownBy(() -> read(List.of(PeerCodec.proposed(new Proposal(1, TXN)))))
+                .hasMessageContaining("no bond");
+        assertThatThrownBy(() -> read(List.of(PeerCodec.chunk(TXN)))).hasMessageContaining("no snapshot");
+        byte[] forwarded = PeerCodec.forwarded(1, 5, TXN);
+        assertThatThrownBy(() -> read(List.of(forwarded, forwarded))).hasMessageContaining("forwarded after");
+    }
+
+    @Test
+    void a_frame_cut_anywhere_is_refused() {
+        for (byte[] frame : allFrames()) {
+            for (int length = 0; length < frame.length; length++) {
+                byte[] cut = Arrays.copyOf(frame, length);
+                assertThatThrownBy(() -> PeerCodec.decode(cut)).isInstanceOf(FormatException.class);
+            }
+        }
+    }
+
+    @Test
+    void a_frame_damaged_anywhere_is_refused() {
+        Random luck = new Random(1);
+        for (byte[] frame : allFrames()) {
+            for (int round = 0; round < 200; round++) {
+                byte[] damaged = frame.clone();
+                damaged[luck.nextInt(damaged.length)] ^= (byte) (1 + luck.nextInt(255));
+                assertThatThrownBy(() -> PeerCodec.decode(damaged)).isInstanceOf(FormatException.class);
+            }
+        }
+    }
+
+    /** With a right checksum: a peer that is wrong, not a wire that is. */
+    @Test
+    void a_frame_of_nonsense_is_refused_or_read_and_nothing_else() {
+        Random luck = new Random(2);
+        int refused = 0;
+        for (int round = 0; round < 50_000; round++) {
+            Output body = new Output();
+            int length = luck.nextInt(40);
+            for (int i = 0; i < length; i++) {
+                body.u8(luck.nextInt(256));
+            }
+            byte[] frame = PeerCodec.frame(luck.nextInt(24), body);
+            try {
+                new LinkReader(2, new Heard()).read(frame);
+            } catch (FormatException e) {
+                refused++;
+            }
+        }
+        assertThat(refused).isPositive();
+    }
+}
