@@ -22,7 +22,8 @@ final class Judge {
         return request instanceof Request.Create
                 || request instanceof Request.Delete
                 || request instanceof Request.SetData
-                || request instanceof Request.Check;
+                || request instanceof Request.Check
+                || request instanceof Request.Refused;
     }
 
     /** What to do; a {@link Txn.Failed} if it can't be done. */
@@ -41,6 +42,8 @@ final class Judge {
             return new Txn.Noop();
         } else if (request instanceof Request.ReapContainer r) {
             return reap(r);
+        } else if (request instanceof Request.Refused r) {
+            return failed(r.why());
         }
         return failed(ErrorCode.UNIMPLEMENTED);
     }

@@ -22,7 +22,7 @@ public sealed interface Request {
     /** Changes nothing, but fails unless the znode exists in this version. */
     record Check(String path, int version) implements Request {}
 
-    /** All of {@code ops} or none; ops are Create, Delete, SetData and Check only. */
+    /** All of {@code ops} or none; ops are Create, Delete, SetData, Check and Refused only. */
     record Multi(List<Request> ops) implements Request {}
 
     /** Ordered behind every earlier write, so that a read after it sees them: a transaction that changes nothing. */
