@@ -1,0 +1,162 @@
+package io.latchkey.server.zk;
+
+import io.latchkey.zab.tree.ErrorCode;
+import io.latchkey.zab.tree.Request;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One request of a client, decoded and well-formed. */
+sealed interface ClientRequest {
+    /** Answered from this loop's view, in the connection's order. */
+    sealed interface Local extends ClientRequest {
+        void performOn(LocalRequests handler, int xid);
+    }
+
+    /** Ordered by the leader; answered when it is committed here. */
+    sealed interface Ordered extends ClientRequest {
+        /** What goes to the engine. */
+        Request request();
+
+        OpCode op();
+    }
+
+    /** @param ops for a multi, the ops as the client named them, which shapes the reply; else empty */
+    record Update(OpCode op, Request request, List<OpCode> ops) implements Ordered {}
+
+    record Sync(String path) implements Ordered {
+        private static final Request REQUEST = new Request.Sync();
+
+        @Override
+        public Request request() {
+            return REQUEST;
+        }
+
+        @Override
+        public OpCode op() {
+            return OpCode.SYNC;
+        }
+    }
+
+    record CloseSession(long sessionId) implements Ordered {
+        @Override
+        public Request request() {
+            return new Request.CloseSession(sessionId);
+        }
+
+        @Override
+        public OpCode op() {
+            return OpCode.CLOSE_SESSION;
+        }
+    }
+
+    /** Answered on receipt, whatever else is under way. */
+    record Auth(String scheme, byte[] credentials) implements ClientRequest {}
+
+    record Ping() implements Local {
+        @Override
+        public void performOn(LocalRequests handler, int xid) {
+            handler.ping(xid);
+        }
+    }
+
+    record Exists(String path, boolean watch) implements Local {
+        @Override
+        public void performOn(LocalRequests handler, int xid) {
+            handler.exists(xid, this);
+        }
+    }
+
+    record GetData(String path, boolean watch) implements Local {
+        @Override
+        public void performOn(LocalRequests handler, int xid) {
+            handler.getData(xid, this);
+        }
+    }
+
+    record GetAcl(String path) implements Local {
+        @Override
+        public void performOn(LocalRequests handler, int xid) {
+            handler.getAcl(xid, this);
+        }
+    }
+
+    record GetChildren(String path, boolean watch, boolean withStat) implements Local {
+        @Override
+        public void performOn(LocalRequests handler, int xid) {
+            handler.getChildren(xid, this);
+        }
+    }
+
+    record CountDescendants(String path) implements Local {
+        @Override
+        public void performOn(LocalRequests handler, int xid) {
+            handler.countDescendants(xid, this);
+        }
+    }
+
+    record GetEphemerals(@Nullable String prefix) implements Local {
+        @Override
+        public void performOn(LocalRequests handler, int xid) {
+            handler.getEphemerals(xid, this);
+        }
+    }
+
+    record WhoAmI() implements Local {
+        @Override
+        public void performOn(LocalRequests handler, int xid) {
+            handler.whoAmI(xid);
+        }
+    }
+
+    /** @param ops GetData and GetChildren without watch and Stat of its own only */
+    record MultiRead(List<Local> ops) implements Local {
+        @Override
+        public void performOn(LocalRequests handler, int xid) {
+            handler.multiRead(xid, this);
+        }
+    }
+
+    record AddWatch(String path, WatchMode mode) implements Local {
+        @Override
+        public void performOn(LocalRequests handler, int xid) {
+            handler.addWatch(xid, this);
+        }
+    }
+
+    record CheckWatches(String path, WatchSelection selection) implements Local {
+        @Override
+        public void performOn(LocalRequests handler, int xid) {
+            handler.checkWatches(xid, this);
+        }
+    }
+
+    record RemoveWatches(String path, WatchSelection selection) implements Local {
+        @Override
+        public void performOn(LocalRequests handler, int xid) {
+            handler.removeWatches(xid, this);
+        }
+    }
+
+    /** Watches of an earlier connection, and the last zxid that it saw. */
+    record SetWatches(
+            long relativeZxid,
+            List<String> data,
+            List<String> exist,
+            List<String> child,
+            List<String> persistent,
+            List<String> recursive)
+            implements Local {
+        @Override
+        public void performOn(LocalRequests handler, int xid) {
+            handler.setWatches(xid, this);
+        }
+    }
+
+    /** What this server does not do, or could not read. Never reaches the engine. */
+    record Refusal(ErrorCode why, boolean closes) implements Local {
+        @Override
+        public void performOn(LocalRequests handler, int xid) {
+            handler.refuse(xid, this);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.latchkey.server.zk;
+
+import io.latchkey.server.view.ReplyHandle;
+import io.latchkey.zab.runtime.Committed;
+import org.jspecify.annotations.Nullable;
+
+/** A request that waits: for its commit, or, if it is a local one, for those before it. */
+final class Exchange implements ReplyHandle {
+    private final ZkConnection connection;
+    private final int xid;
+    private final ClientRequest request;
+    private final int bytes;
+    private final long sinceNanos = System.nanoTime();
+    private @Nullable Committed committed;
+
+    Exchange(ZkConnection connection, int xid, ClientRequest request, int bytes) {
+        this.connection = connection;
+        this.xid = xid;
+        this.request = request;
+        this.bytes = bytes;
+    }
+
+    int xid() {
+        return xid;
+    }
+
+    ClientRequest request() {
+        return request;
+    }
+
+    int bytes() {
+        return bytes;
+    }
+
+    /** When it came, by the clock that only ever goes on. */
+    long sinceNanos() {
+        return sinceNanos;
+    }
+
+    /** Null until it is committed. */
+    @Nullable
+    Committed committed() {
+        return committed;
+    }
+
+    @Override
+    public void onCommitted(Committed c) {
+        committed = c;
+        connection.onAnswered();
+    }
+}

@@ -1,0 +1,301 @@
+package io.latchkey.server.zk;
+
+import io.latchkey.server.view.LoopView;
+import io.latchkey.zab.tree.AccessRules;
+import io.latchkey.zab.tree.Acl;
+import io.latchkey.zab.tree.DataTree;
+import io.latchkey.zab.tree.ErrorCode;
+import io.latchkey.zab.tree.Id;
+import io.latchkey.zab.tree.ZNode;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Answers what needs no agreement: reads of the loop's tree, and watches. One for each connection, on its loop. */
+final class LocalRequests {
+    private final ZkConnection connection;
+    private final ReplyStream replies;
+    private final LoopView view;
+    private final WatchTable watches;
+
+    LocalRequests(ZkConnection connection, ReplyStream replies, LoopView view, WatchTable watches) {
+        this.connection = connection;
+        this.replies = replies;
+        this.view = view;
+        this.watches = watches;
+    }
+
+    void ping(int xid) {
+        ok(ReplyCodec.PING_XID);
+    }
+
+    void refuse(int xid, ClientRequest.Refusal refusal) {
+        fail(xid, refusal.why());
+        if (refusal.closes()) {
+            connection.closeAfterReplies("it sent a request that is not answered here");
+        }
+    }
+
+    void exists(int xid, ClientRequest.Exists r) {
+        ZNode node = view.tree().node(r.path());
+        ErrorCode problem = r.path().indexOf('\0') >= 0 ? ErrorCode.BAD_ARGUMENTS : existsProblem(node, r);
+        if (problem != null) {
+            fail(xid, problem);
+            return;
+        }
+        if (r.watch()) {
+            watches.addNodeWatch(r.path(), connection);
+        }
+        if (node == null) {
+            fail(xid, ErrorCode.NO_NODE);
+        } else {
+            replies.next().stat(xid, zxid(), node.stat());
+        }
+    }
+
+    private @Nullable ErrorCode existsProblem(@Nullable ZNode node, ClientRequest.Exists r) {
+        if (node != null && !allowed(node, Acl.READ)) {
+            return ErrorCode.NO_AUTH;
+        }
+        return watchProblem(r.path(), r.watch());
+    }
+
+    void getData(int xid, ClientRequest.GetData r) {
+        ZNode node = view.tree().node(r.path());
+        ErrorCode problem = readProblem(node, Acl.READ, r.path(), r.watch());
+        if (node == null || problem != null) {
+            fail(xid, problem == null ? ErrorCode.NO_NODE : problem);
+            return;
+        }
+        if (r.watch()) {
+            watches.addNodeWatch(r.path(), connection);
+        }
+        replies.next().data(xid, zxid(), node.data(), node.stat());
+    }
+
+    void getChildren(int xid, ClientRequest.GetChildren r) {
+        ZNode node = view.tree().node(r.path());
+        ErrorCode problem = readProblem(node, Acl.READ, r.path(), r.watch());
+        if (node == null || problem != null) {
+            fail(xid, problem == null ? ErrorCode.NO_NODE : problem);
+            return;
+        }
+        if (r.watch()) {
+            watches.addChildWatch(r.path(), connection);
+        }
+        replies.next().children(xid, zxid(), node.childNames(), r.withStat() ? node.stat() : null);
+    }
+
+    void getAcl(int xid, ClientRequest.GetAcl r) {
+        ZNode node = view.tree().node(r.path());
+        ErrorCode problem = readProblem(node, Acl.READ | Acl.ADMIN, r.path(), false);
+        if (node == null || problem != null) {
+            fail(xid, problem == null ? ErrorCode.NO_NODE : problem);
+            return;
+        }
+        List<Acl> acl = allowed(node, Acl.ADMIN) ? node.acl() : masked(node.acl());
+        replies.next().acl(xid, zxid(), acl, node.stat());
+    }
+
+    /** Hashes of passwords are for those alone who may set them. */
+    private static List<Acl> masked(List<Acl> acl) {
+        List<Acl> masked = new ArrayList<>(acl.size());
+        for (Acl entry : acl) {
+            String id = entry.id().id();
+            int colon = id.indexOf(':');
+            boolean secret = entry.id().scheme().equals("digest") && colon >= 0;
+            masked.add(secret ? new Acl(entry.perms(), new Id("digest", id.substring(0, colon) + ":x")) : entry);
+        }
+        return masked;
+    }
+
+    void countDescendants(int xid, ClientRequest.CountDescendants r) {
+        DataTree tree = view.tree();
+        ZNode node = tree.node(r.path());
+        ErrorCode problem = readProblem(node, Acl.READ, r.path(), false);
+        if (node == null || problem != null) {
+            fail(xid, problem == null ? ErrorCode.NO_NODE : problem);
+            return;
+        }
+        boolean root = r.path().length() <= 1;
+        replies.next().count(xid, zxid(), root ? tree.nodeCount() - 1 : descendants(node));
+    }
+
+    private static int descendants(ZNode top) {
+        int count = 0;
+        Deque<ZNode> left = new ArrayDeque<>();
+        left.add(top);
+        for (ZNode at = left.poll(); at != null; at = left.poll()) {
+            count += at.childCount();
+            for (String name : at.childNames()) {
+                ZNode child = at.child(name);
+                if (child != null && child.childCount() > 0) {
+                    left.add(child);
+                }
+            }
+        }
+        return count;
+    }
+
+    void getEphemerals(int xid, ClientRequest.GetEphemerals r) {
+        Collection<String> all = view.tree().ephemerals(connection.sessionId());
+        String prefix = r.prefix() == null ? "" : r.prefix();
+        List<String> matching = new ArrayList<>();
+        boolean any = prefix.isBlank() || prefix.strip().equals("/");
+        for (String path : all) {
+            if (any || path.startsWith(prefix)) {
+                matching.add(path);
+            }
+        }
+        replies.next().children(xid, zxid(), matching, null);
+    }
+
+    void whoAmI(int xid) {
+        List<Id> named = new ArrayList<>();
+        for (Id id : connection.caller().ids()) {
+            int colon = id.scheme().equals("digest") ? id.id().indexOf(':') : -1;
+            named.add(colon < 0 ? id : new Id(id.scheme(), id.id().substring(0, colon)));
+        }
+        replies.next().who(xid, zxid(), named);
+    }
+
+    void multiRead(int xid, ClientRequest.MultiRead r) {
+        ReplyCodec out = replies.next();
+        int start = out.beginMulti(xid, zxid());
+        for (ClientRequest.Local op : r.ops()) {
+            if (op instanceof ClientRequest.GetData get) {
+                ZNode node = view.tree().node(get.path());
+                ErrorCode problem = readProblem(node, Acl.READ, get.path(), false);
+                if (node == null || problem != null) {
+                    out.multiError(problem == null ? ErrorCode.NO_NODE : problem);
+                } else {
+                    out.multiData(node.data(), node.stat());
+                }
+            } else if (op instanceof ClientRequest.GetChildren get) {
+                ZNode node = view.tree().node(get.path());
+                ErrorCode problem = readProblem(node, Acl.READ, get.path(), false);
+                if (node == null || problem != null) {
+                    out.multiError(problem == null ? ErrorCode.NO_NODE : problem);
+                } else {
+                    out.multiChildren(node.childNames());
+                }
+            }
+        }
+        out.endMulti(start);
+    }
+
+    void addWatch(int xid, ClientRequest.AddWatch r) {
+        ErrorCode problem = watchProblem(r.path(), true);
+        if (problem != null) {
+            fail(xid, problem);
+            return;
+        }
+        watches.addLasting(r.path(), connection, r.mode());
+        replies.next().count(xid, zxid(), 0); // an error code, which clients read even if there is none
+    }
+
+    void checkWatches(int xid, ClientRequest.CheckWatches r) {
+        if (watches.has(r.path(), connection, r.selection())) {
+            ok(xid);
+        } else {
+            fail(xid, ErrorCode.NO_WATCHER);
+        }
+    }
+
+    void removeWatches(int xid, ClientRequest.RemoveWatches r) {
+        if (watches.remove(r.path(), connection, r.selection())) {
+            ok(xid);
+        } else {
+            fail(xid, ErrorCode.NO_WATCHER);
+        }
+    }
+
+    /** What was missed in between is told at once; the other watches stand again. */
+    void setWatches(int xid, ClientRequest.SetWatches r) {
+        long count = (long) r.data().size() + r.exist().size() + r.child().size();
+        if (!watches.hasRoom(
+                connection, count + 2L * r.persistent().size() + r.recursive().size())) {
+            fail(xid, ErrorCode.THROTTLED);
+            connection.closeAfterReplies("it would leave more watches than one connection may");
+            return;
+        }
+        for (String path : r.data()) {
+            ZNode node = view.tree().node(path);
+            boolean same = node != null && node.stat().mzxid() <= r.relativeZxid();
+            if (!same) {
+                missed(node, path, EventType.DATA);
+            } else {
+                watches.addNodeWatch(path, connection);
+            }
+        }
+        for (String path : r.exist()) {
+            ZNode node = view.tree().node(path);
+            if (node != null) {
+                missed(node, path, EventType.CREATED);
+            } else if (path.length() <= WatchTable.PATH_LENGTH_MAX) {
+                watches.addNodeWatch(path, connection);
+            }
+        }
+        for (String path : r.child()) {
+            ZNode node = view.tree().node(path);
+            boolean same = node != null && node.stat().pzxid() <= r.relativeZxid();
+            if (!same) {
+                missed(node, path, EventType.CHILDREN);
+            } else {
+                watches.addChildWatch(path, connection);
+            }
+        }
+        setLasting(r.persistent(), WatchMode.PERSISTENT);
+        setLasting(r.recursive(), WatchMode.RECURSIVE);
+        ok(xid);
+    }
+
+    private void setLasting(List<String> paths, WatchMode mode) {
+        for (String path : paths) {
+            if (path.length() <= WatchTable.PATH_LENGTH_MAX) {
+                watches.addLasting(path, connection, mode);
+            }
+        }
+    }
+
+    private void missed(@Nullable ZNode node, String path, EventType type) {
+        EventType happened = node == null ? EventType.DELETED : type;
+        connection.onEvent(happened, path, ReplyCodec.NO_ZXID, node == null ? null : node.acl());
+    }
+
+    private @Nullable ErrorCode readProblem(@Nullable ZNode node, int perms, String path, boolean watch) {
+        if (node == null) {
+            return ErrorCode.NO_NODE;
+        }
+        return allowed(node, perms) ? watchProblem(path, watch) : ErrorCode.NO_AUTH;
+    }
+
+    private @Nullable ErrorCode watchProblem(String path, boolean watch) {
+        if (!watch) {
+            return null;
+        }
+        if (path.length() > WatchTable.PATH_LENGTH_MAX) {
+            return ErrorCode.BAD_ARGUMENTS;
+        }
+        return watches.hasRoom(connection, 2) ? null : ErrorCode.THROTTLED;
+    }
+
+    private boolean allowed(ZNode node, int perms) {
+        return AccessRules.allows(node.acl(), perms, connection.caller());
+    }
+
+    private void ok(int xid) {
+        replies.next().header(xid, zxid(), ErrorCode.OK);
+    }
+
+    private void fail(int xid, ErrorCode why) {
+        replies.next().header(xid, zxid(), why);
+    }
+
+    private long zxid() {
+        return view.tree().zxid();
+    }
+}
