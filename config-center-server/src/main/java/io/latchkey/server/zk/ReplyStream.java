@@ -63,7 +63,7 @@ final class ReplyStream {
         ByteBuf out = gathered;
         if (out != null) {
             gathered = null;
-            ctx.writeAndFlush(out, ctx.voidPromise());
+            ctx.writeAndFlush(out).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
         }
     }
 
