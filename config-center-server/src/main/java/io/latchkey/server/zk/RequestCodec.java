@@ -124,7 +124,7 @@ final class RequestCodec {
         List<Request> requests = new ArrayList<>();
         for (OpCode op = nextOp(in); op != null; op = nextOp(in)) {
             Request request = op == OpCode.SET_ACL ? null : update(op, in);
-            if (request == null || request instanceof Request.Refused r && r.why() == ErrorCode.BAD_ARGUMENTS) {
+            if (request == null || (request instanceof Request.Refused r && r.why() == ErrorCode.BAD_ARGUMENTS)) {
                 throw new MalformedRequest("not an op of a multi");
             }
             ops.add(op);
