@@ -97,7 +97,7 @@ final class SegmentPreparer implements AutoCloseable {
             }
             if (filled == fileBytes) {
                 channel.force(true);
-                close();
+                release();
                 Files.move(zero(), files.precreated(number), StandardCopyOption.ATOMIC_MOVE);
                 files.force();
                 ready = true;
@@ -125,15 +125,21 @@ final class SegmentPreparer implements AutoCloseable {
     private void discard(IOException cause) {
         try {
             close();
-            Files.deleteIfExists(zero());
         } catch (IOException e) {
             cause.addSuppressed(e);
         }
-        filled = 0;
     }
 
+    /** Leaves nothing half done. */
     @Override
     public void close() throws IOException {
+        if (file != null) {
+            release();
+            Files.deleteIfExists(zero());
+        }
+    }
+
+    private void release() throws IOException {
         FileChannel channel = file;
         file = null;
         if (channel != null) {

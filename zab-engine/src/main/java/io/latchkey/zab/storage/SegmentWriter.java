@@ -121,6 +121,9 @@ final class SegmentWriter implements AutoCloseable {
     /** Does not force. */
     @Override
     public void close() throws IOException {
+        if (!file.isOpen()) {
+            return;
+        }
         try {
             appender.close();
             queue.close();
