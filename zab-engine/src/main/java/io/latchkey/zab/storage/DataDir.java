@@ -41,11 +41,21 @@ final class DataDir implements AutoCloseable {
             if (tryLock(file) == null) {
                 throw inUse(path);
             }
-            Files.writeString(path.resolve(OWNER_FILE), self());
+            writeOwner(path.resolve(OWNER_FILE));
             return new DataDir(path, file);
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
+        }
+    }
+
+    private static void writeOwner(Path file) throws IOException {
+        try {
+            Files.writeString(file, self());
+        } catch (IOException e) {
+            throw new IOException(
+                    "cannot write " + file + " (" + e.getMessage() + "); free space there and start the server again",
+                    e);
         }
     }
 

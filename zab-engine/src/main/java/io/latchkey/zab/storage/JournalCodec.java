@@ -3,6 +3,7 @@ package io.latchkey.zab.storage;
 import io.latchkey.zab.core.Proposal;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The byte form of journal records, big-endian:
@@ -131,8 +132,8 @@ final class JournalCodec {
                 record.getInt(at + 32), record.getLong(at + 24), record.getLong(at + 36), record.getLong(at + 44));
     }
 
-    /** @throws Corruption if a record with a right checksum says nothing that this version understands */
-    static JournalRecord decode(ByteBuffer record) throws Corruption {
+    /** Null if a record with a right checksum says nothing that this version understands. */
+    static @Nullable JournalRecord decode(ByteBuffer record) {
         int at = record.position();
         long zxid = record.getLong(at + 24);
         int payload = record.remaining() - HEAD_BYTES;
@@ -151,7 +152,7 @@ final class JournalCodec {
         if (type == EPOCHS && payload == EPOCHS_PAYLOAD_BYTES) {
             return new JournalRecord.Epochs(record.getLong(at + 32), record.getLong(at + 40));
         }
-        throw new Corruption("has an unknown type " + type + " with " + payload + " bytes of payload");
+        return null;
     }
 
     private static byte type(ByteBuffer record) {

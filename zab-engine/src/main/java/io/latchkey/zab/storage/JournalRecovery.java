@@ -154,8 +154,8 @@ final class JournalRecovery {
         if (fold.last() != next.base()
                 || fold.acceptedEpoch() != next.acceptedEpoch()
                 || fold.currentEpoch() != next.currentEpoch()) {
-            throw scan.damage("the next segment starts after " + Zxid.toString(next.base()) + ", this one leads to "
-                    + Zxid.toString(fold.last()));
+            throw scan.contradiction("the next segment starts after " + Zxid.toString(next.base())
+                    + ", this one leads to " + Zxid.toString(fold.last()));
         }
     }
 
@@ -172,9 +172,12 @@ final class JournalRecovery {
             return;
         }
         JournalRecord step = JournalCodec.decode(record);
+        if (step == null) {
+            throw scan.contradiction("its type is unknown; a later version of this server may have written it");
+        }
         String objection = fold.objection(step);
         if (objection != null) {
-            throw scan.damage("the record before it cannot follow: " + objection);
+            throw scan.contradiction(objection);
         }
         fold.apply(step);
     }

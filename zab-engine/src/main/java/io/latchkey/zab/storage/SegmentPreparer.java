@@ -89,7 +89,7 @@ final class SegmentPreparer implements AutoCloseable {
     private void fillTo(long bytes) throws IOException {
         if (bytes > filled) {
             FileChannel channel = channel();
-            zeros.fill(channel, bytes);
+            zeros.fill(channel, filled, bytes);
             filled = bytes;
             if (filled - forced >= STEP_BYTES || filled == fileBytes) {
                 channel.force(false);

@@ -80,11 +80,12 @@ final class SegmentWriter implements AutoCloseable {
         }
     }
 
+    /** In place: a disk that became full since then still has the room that the file takes. */
     private static void fillMetadata(SegmentFiles files) throws IOException {
-        Files.deleteIfExists(files.metadata());
         try (FileChannel metadata =
-                FileChannel.open(files.metadata(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            new Zeros().fill(metadata, METADATA_BYTES);
+                FileChannel.open(files.metadata(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            new Zeros().fill(metadata, 0, METADATA_BYTES);
+            metadata.truncate(METADATA_BYTES);
         }
     }
 

@@ -13,11 +13,10 @@ final class Zeros {
 
     private final ByteBuffer page = ByteBuffer.allocateDirect(PAGE_BYTES);
 
-    /** Appends zeros until the file is {@code bytes} long. */
-    void fill(FileChannel file, long bytes) throws IOException {
-        long at = file.size();
-        while (at < bytes) {
-            page.clear().limit((int) Math.min(PAGE_BYTES, bytes - at));
+    /** Writes zeros from {@code start} to {@code end}. */
+    void fill(FileChannel file, long start, long end) throws IOException {
+        for (long at = start; at < end; ) {
+            page.clear().limit((int) Math.min(PAGE_BYTES, end - at));
             at += file.write(page, at);
         }
     }
