@@ -1,6 +1,7 @@
 package io.latchkey.server.settings;
 
 import io.latchkey.server.peer.PeerAddress;
+import io.latchkey.zab.runtime.PeerTransport;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +30,8 @@ public final class Settings {
             setting("client.port", Kind.small(0, PORT_MAX), "2181", "port for clients; 0: any that is free");
     public static final Setting<Integer> CLIENT_MAX_PER_ADDRESS = setting(
             "client.maxPerAddress", Kind.small(0, 1_000_000), "60", "connections from one address; 0: no limit");
-    public static final Setting<Integer> CLIENT_FRAME_BYTES_MAX = setting(
-            "client.frameBytesMax", Kind.small(4_096, 16 * MIB), "1048575", "longest request of a client, in bytes");
+    public static final Setting<Integer> CLIENT_FRAME_BYTES_MAX =
+            setting("client.frameBytesMax", Kind.small(4_096, MIB), "1048575", "longest request of a client, in bytes");
     public static final Setting<Integer> CLIENT_TICK_TIME_MS = setting(
             "client.tickTimeMs", Kind.small(10, DAY_MS), "2000", "what bounds of session timeouts are derived from");
     public static final Setting<Integer> CLIENT_MIN_SESSION_TIMEOUT_MS = setting(
@@ -58,7 +59,10 @@ public final class Settings {
     public static final Setting<Path> PEERS_SECRET_FILE =
             setting("peers.secretFile", Kind.path(), null, "file with the secret, instead of peers.secret");
     public static final Setting<Integer> PEERS_FRAME_BYTES_MAX = setting(
-            "peers.frameBytesMax", Kind.small(MIB, 256 * MIB), "16777216", "longest frame between servers, in bytes");
+            "peers.frameBytesMax",
+            Kind.small(PeerTransport.FRAME_BYTES_MAX, 256 * MIB),
+            "16777216",
+            "longest frame between servers, in bytes");
     public static final Setting<Long> PEERS_UNSENT_BYTES_MAX = setting(
             "peers.unsentBytesMax",
             Kind.whole(MIB, 64L << 30),

@@ -27,7 +27,6 @@ final class ZooCfg {
             Map.entry("clientPortAddress", Settings.CLIENT_ADDRESS),
             Map.entry("maxClientCnxns", Settings.CLIENT_MAX_PER_ADDRESS),
             Map.entry("4lw.commands.whitelist", Settings.CLIENT_FOUR_LETTER_WORDS),
-            Map.entry("jute.maxbuffer", Settings.CLIENT_FRAME_BYTES_MAX),
             Map.entry("snapCount", Settings.ENGINE_SNAPSHOT_TXNS),
             Map.entry("admin.enableServer", Settings.HTTP_ENABLED),
             Map.entry("admin.serverAddress", Settings.HTTP_ADDRESS),

@@ -1,0 +1,104 @@
+package io.latchkey.server;
+
+import io.latchkey.server.http.HttpConfig;
+import io.latchkey.server.zk.ZkConfig;
+import io.latchkey.server.zk.ZkLimits;
+import io.latchkey.zab.core.QuorumConfig;
+import io.latchkey.zab.core.ZabConfig;
+import io.latchkey.zab.runtime.EngineConfig;
+import io.latchkey.zab.storage.DiskConfig;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** What each part of a node needs to know, out of the configuration of the whole. */
+final class NodeParts {
+    /** More loops than cores only wait for each other; more than a few, for the engine. */
+    private static final int LOOPS_MAX = 8;
+
+    private static final int DISCOVERY_LIMIT_MS = 1_000;
+
+    private final ServerConfig config;
+
+    NodeParts(ServerConfig config) {
+        this.config = config;
+    }
+
+    /** Event loops that serve clients. */
+    static int loops() {
+        return Math.min(Runtime.getRuntime().availableProcessors(), LOOPS_MAX);
+    }
+
+    DiskConfig disk() {
+        DiskConfig usual = DiskConfig.of(config.dataDir());
+        return new DiskConfig(config.dataDir(), config.logDir(), usual.segmentBytes(), usual.recordBytesMax());
+    }
+
+    EngineConfig engine() {
+        ServerConfig.Engine engine = config.engine();
+        int[] voters = config.ensemble().servers().keySet().stream()
+                .mapToInt(Integer::intValue)
+                .toArray();
+        ZabConfig usual = ZabConfig.of(config.id(), QuorumConfig.majorityOf(voters));
+        ZabConfig zab = new ZabConfig(
+                config.id(),
+                usual.quorum(),
+                usual.electionQuietTicks(),
+                ticks(DISCOVERY_LIMIT_MS),
+                ticks(engine.initLimitMs()),
+                ticks(engine.syncLimitMs()),
+                usual.historyKeep(),
+                usual.epochTxnsMax());
+        EngineConfig defaults = EngineConfig.of(zab);
+        return new EngineConfig(
+                zab,
+                engine.tickMs(),
+                defaults.sessionBucketTicks(),
+                engine.pendingMax(),
+                engine.pendingBytesMax(),
+                engine.snapshotTxns(),
+                engine.snapshotBytes(),
+                engine.snapshotsKept(),
+                defaults.containerCheckTicks());
+    }
+
+    /** Rounded up: nobody is given up early. */
+    private int ticks(int ms) {
+        return Math.max(2, (ms + config.engine().tickMs() - 1) / config.engine().tickMs());
+    }
+
+    ZkConfig clients() {
+        ServerConfig.Clients clients = config.clients();
+        return new ZkConfig(
+                clients.address(),
+                clients.port(),
+                config.id(),
+                clients.tickTimeMs(),
+                clients.minSessionTimeoutMs(),
+                clients.maxSessionTimeoutMs(),
+                clients.maxPerAddress(),
+                clients.frameBytesMax(),
+                clients.fourLetterWords(),
+                loops(),
+                ZkLimits.DEFAULT,
+                Map.of(
+                        "dataDir", config.dataDir().toString(),
+                        "dataLogDir", config.logDir().toString()));
+    }
+
+    HttpConfig http() {
+        return HttpConfig.of(config.http().address(), config.http().port())
+                .withServerIds(config.ensemble().servers().keySet());
+    }
+
+    /** One line for the log, when everything is open. */
+    String summary(int clientPort, int httpPort) {
+        SortedSet<Integer> ids = new TreeSet<>(config.ensemble().servers().keySet());
+        return "server " + config.id() + " of " + ids + " is open for clients at "
+                + config.clients().address() + ":" + clientPort
+                + (httpPort == 0
+                        ? ", without HTTP"
+                        : ", HTTP API and admin UI at http://" + config.http().address() + ":" + httpPort)
+                + ", data in " + config.dataDir();
+    }
+}

@@ -1,0 +1,148 @@
+package io.latchkey.server;
+
+import io.latchkey.server.config.HistoryLimits;
+import io.latchkey.server.config.RevisionRule;
+import io.latchkey.server.http.HttpApi;
+import io.latchkey.server.peer.VertxPeerTransport;
+import io.latchkey.server.zk.ZkServer;
+import io.latchkey.zab.runtime.PeerTransport;
+import io.latchkey.zab.runtime.ReplicatedServer;
+import io.latchkey.zab.runtime.ZabServer;
+import io.latchkey.zab.storage.DiskStorage;
+import io.latchkey.zab.storage.Storage;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.io.IOException;
+import java.net.BindException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One node: storage, peers, engine, client port, HTTP, started in this order; when one does not start, the ones before
+ * it are stopped again. Client port and HTTP are verticles that this one deploys, so Vert.x has stopped them by the time
+ * it stops this one, which stops the rest. The links to peers live on the loop of this verticle.
+ */
+public final class NodeVerticle extends VerticleBase {
+    private static final Logger log = LoggerFactory.getLogger(NodeVerticle.class);
+
+    private final ServerConfig config;
+    private final NodeParts parts;
+    private final Consumer<Throwable> onFatal;
+    /** Closes whatever of storage, peers and engine is open. */
+    private Callable<?> close = () -> null;
+
+    private @Nullable ZkServer clients;
+    private @Nullable HttpApi http;
+
+    /** @param onFatal called at most once, from a thread of the engine, when the node had to stop serving for good */
+    public NodeVerticle(ServerConfig config, Consumer<Throwable> onFatal) {
+        this.config = config;
+        this.parts = new NodeParts(config);
+        this.onFatal = onFatal;
+    }
+
+    @Override
+    public Future<?> start() {
+        return vertx.executeBlocking(() -> DiskStorage.open(parts.disk()))
+                .compose(this::startPeers)
+                .compose(this::startClients)
+                .compose(this::startHttp)
+                .onSuccess(ignored -> log.info("{}", parts.summary(clientPort(), httpPort())))
+                .recover(problem -> stop().transform(ignored -> Future.failedFuture(problem)));
+    }
+
+    private Future<ZabServer> startPeers(Storage storage) {
+        close = closing(storage);
+        if (config.peers() == null) {
+            return startEngine(storage, PeerTransport.none());
+        }
+        return VertxPeerTransport.open(vertx, config.peers()).compose(peers -> startEngine(storage, peers));
+    }
+
+    /** From here on, storage and peers belong to the engine, which closes them with itself. */
+    private Future<ZabServer> startEngine(Storage storage, PeerTransport peers) {
+        ReplicatedServer engine = ReplicatedServer.create(
+                parts.engine(), storage, peers, List.of(new RevisionRule(HistoryLimits.DEFAULT)), onFatal);
+        close = closing(engine);
+        return vertx.executeBlocking(() -> {
+            engine.start();
+            return engine;
+        });
+    }
+
+    private Future<ZabServer> startClients(ZabServer engine) {
+        return ZkServer.start(vertx, parts.clients(), engine)
+                .recover(e -> cannotListen(
+                        "clients",
+                        config.clients().address() + ":" + config.clients().port(),
+                        "--client-port",
+                        e))
+                .map(server -> {
+                    clients = server;
+                    return engine;
+                });
+    }
+
+    private Future<Void> startHttp(ZabServer engine) {
+        ZkServer server = clients;
+        if (!config.http().enabled() || server == null) {
+            return Future.succeededFuture();
+        }
+        return HttpApi.start(vertx, parts.http(), engine, server::connections)
+                .<Void>map(api -> {
+                    http = api;
+                    return null;
+                })
+                .recover(this::withoutHttp);
+    }
+
+    private Future<Void> withoutHttp(Throwable problem) {
+        if (config.http().optional() && isBind(problem)) {
+            log.warn(
+                    "port {} is taken, and admin.serverPort is not set: no HTTP API and no admin UI here",
+                    config.http().port());
+            return Future.succeededFuture();
+        }
+        String address = config.http().address() + ":" + config.http().port();
+        return cannotListen("HTTP", address, "--http-port", problem);
+    }
+
+    private static <T> Future<T> cannotListen(String forWhom, String address, String flag, Throwable e) {
+        String what = isBind(e) ? "it is taken, or not of this machine" : String.valueOf(e.getMessage());
+        return Future.failedFuture(new IOException(
+                "cannot listen for " + forWhom + " at " + address + ": " + what + "; " + flag + " changes the port",
+                e));
+    }
+
+    private static boolean isBind(@Nullable Throwable e) {
+        return e != null && (e instanceof BindException || isBind(e.getCause()));
+    }
+
+    @Override
+    public Future<?> stop() {
+        Callable<?> closing = close;
+        close = () -> null;
+        return vertx.executeBlocking(closing);
+    }
+
+    private static Callable<?> closing(AutoCloseable part) {
+        return () -> {
+            part.close();
+            return null;
+        };
+    }
+
+    /** The port that clients connect to, once started. */
+    public int clientPort() {
+        return clients == null ? 0 : clients.port();
+    }
+
+    /** The port of HTTP API and admin UI, once started; 0 if there is none. */
+    public int httpPort() {
+        return http == null ? 0 : http.port();
+    }
+}
