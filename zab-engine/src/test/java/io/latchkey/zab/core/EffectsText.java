@@ -1,0 +1,73 @@
+package io.latchkey.zab.core;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a server asks of the world, one line for each effect, as transcripts write it. */
+final class EffectsText implements Effects {
+    private final List<String> lines = new ArrayList<>();
+    private long lastTicket;
+
+    /** The lines since the last call. */
+    List<String> take() {
+        List<String> taken = List.copyOf(lines);
+        lines.clear();
+        return taken;
+    }
+
+    /** The last write asked for. */
+    long lastTicket() {
+        return lastTicket;
+    }
+
+    private void write(long ticket, String what) {
+        Check.that(ticket == lastTicket + 1, "tickets rise by one");
+        lastTicket = ticket;
+        lines.add("write " + ticket + ": " + what);
+    }
+
+    @Override
+    public void send(int to, Message message) {
+        lines.add("to " + to + ": " + MessageText.of(message));
+    }
+
+    @Override
+    public void append(long ticket, Proposal proposal) {
+        write(ticket, "append " + Zxid.toString(proposal.zxid()));
+    }
+
+    @Override
+    public void truncate(long ticket, long keepTo) {
+        write(ticket, "truncate to " + Zxid.toString(keepTo));
+    }
+
+    @Override
+    public void install(long ticket, long zxid, Image image) {
+        write(ticket, "install snapshot " + Zxid.toString(zxid));
+    }
+
+    @Override
+    public void storeEpochs(long ticket, long acceptedEpoch, long currentEpoch) {
+        write(ticket, "epochs accepted " + acceptedEpoch + " current " + currentEpoch);
+    }
+
+    @Override
+    public void deliver(Proposal committed) {
+        lines.add("deliver " + Zxid.toString(committed.zxid()));
+    }
+
+    @Override
+    public void restore(long zxid, Image image) {
+        lines.add("restore " + Zxid.toString(zxid));
+    }
+
+    @Override
+    public void sendSnapshot(int to, long session) {
+        lines.add("to " + to + ": snapshot bond " + session);
+    }
+
+    @Override
+    public void roleChanged(Role role, Phase phase, long epoch, int leader) {
+        lines.add("now " + role + " " + phase + " epoch " + epoch + " leader " + leader);
+    }
+}

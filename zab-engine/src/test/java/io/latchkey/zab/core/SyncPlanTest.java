@@ -1,0 +1,70 @@
+package io.latchkey.zab.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SyncPlanTest {
+    private static final History LEADER =
+            history(zxid(1, 2), zxid(1, 2), zxid(1, 3), zxid(1, 4), zxid(3, 1), zxid(3, 2));
+
+    @Test
+    void a_shorter_history_of_the_same_epoch_is_kept_whole() {
+        assertThat(plan(zxid(1, 2), zxid(1, 3))).isEqualTo(new SyncPlan.Truncate(zxid(1, 3)));
+        assertThat(plan(zxid(1, 3), zxid(3, 1), zxid(1, 4))).isEqualTo(new SyncPlan.Truncate(zxid(3, 1)));
+    }
+
+    @Test
+    void a_longer_one_of_the_same_epoch_loses_its_tail() {
+        assertThat(plan(zxid(1, 3), zxid(3, 9), zxid(1, 4))).isEqualTo(new SyncPlan.Truncate(zxid(3, 2)));
+    }
+
+    @Test
+    void one_of_an_epoch_that_the_leader_knows_nothing_of_is_kept_up_to_where_they_part() {
+        assertThat(plan(zxid(1, 3), zxid(2, 7), zxid(1, 9))).isEqualTo(new SyncPlan.Truncate(zxid(1, 4)));
+        assertThat(plan(zxid(1, 3), zxid(2, 7))).isEqualTo(new SyncPlan.Truncate(zxid(1, 3)));
+    }
+
+    @Test
+    void what_is_committed_needs_no_search() {
+        assertThat(plan(zxid(3, 1))).isEqualTo(new SyncPlan.Truncate(zxid(3, 1)));
+        assertThat(plan(zxid(1, 2))).isEqualTo(new SyncPlan.Truncate(zxid(1, 2)));
+    }
+
+    @Test
+    void below_the_floor_only_a_snapshot_helps() {
+        assertThat(plan(zxid(1, 1))).isEqualTo(new SyncPlan.Snapshot());
+        assertThat(plan(Zxid.NONE)).isEqualTo(new SyncPlan.Snapshot());
+        // its tail is of an epoch that the leader's history begins after
+        assertThat(plan(Zxid.NONE, zxid(1, 1))).isEqualTo(new SyncPlan.Snapshot());
+    }
+
+    @Test
+    void a_tail_that_reaches_the_floor_saves_the_snapshot() {
+        assertThat(plan(Zxid.NONE, zxid(1, 2))).isEqualTo(new SyncPlan.Truncate(zxid(1, 2)));
+    }
+
+    @Test
+    void two_empty_histories_have_nothing_in_common_but_the_beginning() {
+        History empty = history(Zxid.NONE, Zxid.NONE);
+        assertThat(SyncPlan.of(List.of(), Zxid.NONE, empty)).isEqualTo(new SyncPlan.Truncate(Zxid.NONE));
+        assertThat(SyncPlan.of(List.of(zxid(1, 1)), Zxid.NONE, empty)).isEqualTo(new SyncPlan.Truncate(Zxid.NONE));
+    }
+
+    private static SyncPlan plan(long committed, Long... epochEnds) {
+        return SyncPlan.of(List.of(epochEnds), committed, LEADER);
+    }
+
+    static History history(long floor, long snapshot, long... zxids) {
+        return new History(
+                floor,
+                Arrays.stream(zxids).mapToObj(z -> new Proposal(z, new byte[0])).toList(),
+                snapshot);
+    }
+
+    private static long zxid(long epoch, long counter) {
+        return Zxid.of(epoch, counter);
+    }
+}
