@@ -15,6 +15,11 @@ final class EffectsText implements Effects {
         return taken;
     }
 
+    /** A line that is no effect. */
+    void note(String line) {
+        lines.add(line);
+    }
+
     /** The last write asked for. */
     long lastTicket() {
         return lastTicket;

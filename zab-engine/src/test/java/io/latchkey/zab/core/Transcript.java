@@ -14,7 +14,7 @@ import java.util.List;
  *     keep 10                                            ZabConfig.historyKeep
  *     epochTxnsMax 100
  * &gt; link 2 up          &gt; tick [N]         &gt; durable [TICKET]     &gt; snapshot 1:4
- * &gt; link 2 down        &gt; propose          &gt; from 2: ACK bond 1 zxid 1:1
+ * &gt; link 2 down        &gt; propose          &gt; from 2: ACK bond 1 zxid 1:1          &gt; status
  * </pre>
  */
 final class Transcript {
@@ -112,10 +112,14 @@ final class Transcript {
             }
             case "durable" -> zab.onDurable(w.isEmpty() ? effects.lastTicket() : Long.parseLong(w.next()));
             case "propose" -> {
-                if (!zab.onPropose(new byte[0])) {
-                    throw new IllegalArgumentException("it can't propose now");
+                long zxid = zab.nextZxid();
+                boolean proposed = zab.onPropose(new byte[0]);
+                Check.that(proposed == (zxid != Zxid.NONE), "nextZxid tells whether a proposal will be taken");
+                if (!proposed) {
+                    effects.note("refused");
                 }
             }
+            case "status" -> effects.note(statusText(zab.status()));
             case "snapshot" -> zab.onSnapshotTaken(Words.zxidOf(w.next()));
             case "from" -> {
                 String from = w.next();
@@ -123,5 +127,18 @@ final class Transcript {
             }
             default -> throw new IllegalArgumentException("nothing is called " + what);
         }
+    }
+
+    private static String statusText(ZabStatus status) {
+        StringBuilder text = new StringBuilder(status.role() + " " + status.phase() + " leader " + status.leader()
+                + " last " + Zxid.toString(status.lastZxid()) + " committed " + Zxid.toString(status.committedZxid())
+                + " floor " + Zxid.toString(status.floorZxid()) + " ignored " + status.ignored());
+        for (ZabStatus.LearnerStatus learner : status.learners()) {
+            text.append(", ").append(learner.id());
+            text.append(learner.linked() ? " linked" : " not linked");
+            text.append(learner.upToDate() ? " up to date" : "");
+            text.append(" acked ").append(Zxid.toString(learner.ackedZxid()));
+        }
+        return text.toString();
     }
 }

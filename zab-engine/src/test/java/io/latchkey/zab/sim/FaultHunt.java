@@ -2,7 +2,10 @@ package io.latchkey.zab.sim;
 
 import io.latchkey.zab.core.InvariantViolation;
 import io.latchkey.zab.tree.Inconsistency;
+import java.io.PrintStream;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Runs seeds with a fault planted until a checker or an invariant tells of it. */
@@ -42,23 +45,28 @@ final class FaultHunt {
         }
     }
 
-    /** For each fault, or the one named second: seeds needed in five hunts of at most so many seeds each. */
-    public static void main(String[] args) {
-        int seeds = args.length > 0 ? Integer.parseInt(args[0]) : 300;
+    /**
+     * Five hunts for each fault, of at most so many seeds each; a line of a table for each.
+     *
+     * @return whether all hunts were successful
+     */
+    static boolean huntAll(int seeds, PrintStream out) {
+        boolean all = true;
         for (PlantedFaults fault : PlantedFaults.values()) {
-            if (args.length > 1 && !fault.name().equals(args[1])) {
-                continue;
-            }
             long[] needed = new long[HUNTS];
-            StringBuilder kills = new StringBuilder();
+            Set<String> by = new TreeSet<>();
             for (int i = 0; i < HUNTS; i++) {
                 long first = 1 + 1000L * i;
                 Kill kill = hunt(fault, first, seeds);
                 needed[i] = kill == null ? Long.MAX_VALUE : kill.setup().seed() - first + 1;
-                kills.append(kill == null ? "; survived" : "; " + kill);
+                by.add(kill == null ? "nothing" : kill.isInvariant() ? "an invariant" : kill.by());
+                all &= kill != null;
             }
             Arrays.sort(needed);
-            System.out.printf("%s | median %d, most %d%s%n", fault, needed[HUNTS / 2], needed[HUNTS - 1], kills);
+            out.printf(
+                    "| %s | %s | %d | %d | %s |%n",
+                    fault, fault.what(), needed[HUNTS / 2], needed[HUNTS - 1], String.join(", ", by));
         }
+        return all;
     }
 }

@@ -11,7 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param weather null for what each seed says
  */
 record SimArguments(
-        long seeds, long firstSeed, int nodes, @Nullable Weather weather, int jobs, boolean coverage, boolean help) {
+        long seeds,
+        long firstSeed,
+        int nodes,
+        @Nullable Weather weather,
+        int jobs,
+        boolean coverage,
+        boolean faults,
+        boolean help) {
     private static final String WEATHERS =
             Arrays.stream(Weather.values()).map(Weather::option).collect(Collectors.joining(", "));
 
@@ -23,6 +30,7 @@ record SimArguments(
               --nodes N        3 or 5 nodes, instead of what each seed says
               --weather W      one of %s, instead of what each seed says
               --jobs J         run J seeds at a time (1)
+              --faults         plant each known mistake, and tell after how many seeds (N at most) it is found
               --coverage       also tell which message met which role and phase, and how often
             exit code 0, or 1 after a violation, or 2 for wrong arguments""".formatted(WEATHERS);
 
@@ -47,6 +55,7 @@ record SimArguments(
         private @Nullable Weather weather;
         private int jobs = 1;
         private boolean coverage;
+        private boolean faults;
         private boolean help;
 
         Parser(String[] args) {
@@ -67,11 +76,12 @@ record SimArguments(
                     case "--weather" -> weather = weather(option);
                     case "--jobs" -> jobs = (int) number(option, 1, 256);
                     case "--coverage" -> coverage = true;
+                    case "--faults" -> faults = true;
                     case "--help", "-h" -> help = true;
                     default -> throw new IllegalArgumentException("unknown option " + option);
                 }
             }
-            return new SimArguments(seeds, first, nodes, weather, jobs, coverage, help);
+            return new SimArguments(seeds, first, nodes, weather, jobs, coverage, faults, help);
         }
 
         private String value(String option) {

@@ -10,6 +10,7 @@ public final class SimMain {
     private static final long PROGRESS_NS = 5_000_000_000L;
     private static final int VIOLATIONS_MAX = 20;
     private static final int TWICE_EVERY = 100;
+    private static final int FAULT_SEEDS_MAX = 1000;
 
     private final SimArguments arguments;
     private final PrintStream out;
@@ -44,6 +45,9 @@ public final class SimMain {
         if (arguments.help()) {
             out.println(SimArguments.USAGE);
             return 0;
+        }
+        if (arguments.faults()) {
+            return FaultHunt.huntAll((int) Math.min(arguments.seeds(), FAULT_SEEDS_MAX), out) ? 0 : 1;
         }
         return new SimMain(arguments, out).runAll();
     }

@@ -26,6 +26,15 @@ final class Simulation {
     private long lastSession;
 
     Simulation(Setup setup, PlantedFault fault, boolean covers) {
+        this(setup, fault, covers, false);
+    }
+
+    /** With the limits that servers have unless told otherwise, not with short ones. */
+    static Simulation asShipped(Setup setup) {
+        return new Simulation(setup, PlantedFault.NONE, false, true);
+    }
+
+    private Simulation(Setup setup, PlantedFault fault, boolean covers, boolean asShipped) {
         this.setup = setup;
         this.fault = fault;
         clock = new SimClock(setup.seed());
@@ -41,13 +50,13 @@ final class Simulation {
         int historyKeep = clock.oneIn(2) ? 0 : clock.luck(setup.weather().historyKeepMax());
         long epochTxnsMax = clock.oneIn(8) ? clock.between(5, 300) : Zxid.COUNTER_MAX;
         for (int i = 0; i < size; i++) {
-            ZabConfig config = new ZabConfig(ids[i], quorum, 3, 30, 80, 25, historyKeep, epochTxnsMax);
-            SimNode node = new SimNode(this, i, config);
+            ZabConfig hasty = new ZabConfig(ids[i], quorum, 3, 30, 80, 25, historyKeep, epochTxnsMax);
+            SimNode node = new SimNode(this, i, asShipped ? ZabConfig.of(ids[i], quorum) : hasty);
             nodes.add(node);
             nodesById.put(ids[i], node);
         }
         network = new SimNetwork(clock, nodes.toArray(SimNetwork.End[]::new));
-        if (clock.oneIn(4)) {
+        if (!asShipped && clock.oneIn(4)) {
             network.setDelays(clock.between(1, 200), clock.between(1, 300));
         }
         for (int i = clock.between(3, 12); i > 0; i--) {
@@ -57,10 +66,9 @@ final class Simulation {
 
     /** @throws SimFailure if a checker finds something; any other error counts as found too */
     SimStats run() {
-        nodes.forEach(SimNode::start);
+        start();
         Nemesis nemesis = new Nemesis(this, setup.weather());
         nemesis.start();
-        clients.forEach(SimClient::start);
         scheduleSnapshots(clock.between(100, setup.weather().snapshotEveryMaxMs()));
         clock.runUntil(clock.between(3_000, 15_000));
         nemesis.rest();
@@ -84,6 +92,12 @@ final class Simulation {
         stats.simulatedMs = clock.nowMs();
         stats.committed = checkers.deliveries().size();
         return stats;
+    }
+
+    /** Servers and clients begin, and nobody does harm. */
+    void start() {
+        nodes.forEach(SimNode::start);
+        clients.forEach(SimClient::start);
     }
 
     private void scheduleSnapshots(int everyMs) {

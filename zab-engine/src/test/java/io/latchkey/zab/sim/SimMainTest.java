@@ -1,0 +1,72 @@
+package io.latchkey.zab.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What bin/latchkey-sim says. */
+class SimMainTest {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+    @Test
+    void a_long_run_ends_with_its_figures() throws InterruptedException {
+        assertThat(run("--seeds", "6", "--first-seed", "7", "--jobs", "2", "--nodes", "3", "--weather", "stalls"))
+                .isZero();
+        assertThat(said())
+                .containsPattern("seeds: 6, violations: 0, simulated hours: 0\\.\\d, speed: \\d+ times real time");
+    }
+
+    @Test
+    void coverage_tells_which_message_met_which_role() throws InterruptedException {
+        assertThat(run("--seed", "1", "--coverage")).isZero();
+        assertThat(said()).contains("Propose at FOLLOWING BROADCAST");
+    }
+
+    @Test
+    void help_is_no_error() throws InterruptedException {
+        assertThat(run("--help")).isZero();
+        assertThat(said())
+                .startsWith("usage: bin/latchkey-sim")
+                .contains("mixed, crashes, flapping, stalls, snapshots");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--nodes 4|--nodes must be 3 or 5",
+                "--nodes 7|--nodes must be from 3 to 5, not 7",
+                "--seeds many|--seeds needs a whole number, not many",
+                "--seeds|--seeds needs a value",
+                "--weather fine|--weather must be one of mixed, crashes, flapping, stalls, snapshots, not fine",
+                "--speed 2|unknown option --speed"
+            })
+    void wrong_arguments_are_told_with_what_is_right(String line, String message) throws InterruptedException {
+        assertThat(run(line.split(" "))).isEqualTo(2);
+        assertThat(said()).startsWith("latchkey-sim: " + message).contains("usage:");
+    }
+
+    @Test
+    void a_setup_knows_the_command_that_replays_it() {
+        Setup drawn = Setup.of(17);
+        assertThat(drawn.replay()).isEqualTo("bin/latchkey-sim --seed 17");
+        int other = drawn.nodes() == 3 ? 5 : 3;
+        assertThat(drawn.withNodes(other).replay()).isEqualTo("bin/latchkey-sim --seed 17 --nodes " + other);
+        Weather weather = drawn.weather() == Weather.STALLS ? Weather.CRASHES : Weather.STALLS;
+        assertThat(drawn.withWeather(weather).replay())
+                .isEqualTo("bin/latchkey-sim --seed 17 --weather " + weather.option());
+    }
+
+    private int run(String... args) throws InterruptedException {
+        return SimMain.run(args, new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    }
+
+    private String said() {
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+}
