@@ -66,9 +66,10 @@ final class Simulation {
 
     /** @throws SimFailure if a checker finds something; any other error counts as found too */
     SimStats run() {
-        start();
+        nodes.forEach(SimNode::start);
         Nemesis nemesis = new Nemesis(this, setup.weather());
         nemesis.start();
+        clients.forEach(SimClient::start);
         scheduleSnapshots(clock.between(100, setup.weather().snapshotEveryMaxMs()));
         clock.runUntil(clock.between(3_000, 15_000));
         nemesis.rest();
