@@ -11,10 +11,7 @@ import picocli.CommandLine.Parameters;
 /** {@code latchkey watch}. */
 @Command(
         name = "watch",
-        description = {
-            "Print changes as they happen, until Ctrl-C. A broken connection is made again",
-            "and goes on where it broke off."
-        },
+        description = "Print changes as they happen, until Ctrl-C; a broken connection is made again and misses none.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  latchkey watch orders",
