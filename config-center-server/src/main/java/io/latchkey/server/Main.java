@@ -2,7 +2,11 @@ package io.latchkey.server;
 
 import io.latchkey.server.cli.LatchkeyCommand;
 import java.io.File;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +24,15 @@ public final class Main {
                 System.in,
                 relaunch(),
                 action -> Runtime.getRuntime().addShutdownHook(new Thread(action, "latchkey-shutdown")));
-        System.exit(LatchkeyCommand.commandLine(context).execute(args));
+        System.exit(LatchkeyCommand.commandLine(context)
+                .setOut(utf8(System.out))
+                .setErr(utf8(System.err))
+                .execute(args));
+    }
+
+    /** Values are UTF-8, whatever the locale: a script under LANG=C must get what was published, not question marks. */
+    private static PrintWriter utf8(PrintStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
     }
 
     /** The same Java with the same options; a jar is started as a jar, since its manifest opens what we need. */

@@ -39,6 +39,7 @@ public final class LatchkeyCommand {
                 .addSubcommand(new LockCommand())
                 .addSubcommand(new StatusCommand())
                 .addSubcommand(new CompletionCommand());
+        root.setDefaultValueProvider(new EnvironmentDefaults(context.environment()));
         root.setExecutionStrategy(
                 result -> result.hasSubcommand() || result.isUsageHelpRequested() || result.isVersionHelpRequested()
                         ? new CommandLine.RunLast().execute(result)
