@@ -1,0 +1,148 @@
+package io.latchkey.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command line as a shell uses it: a process for each command. */
+class CommandsIT {
+    @TempDir
+    static Path dir;
+
+    private static Cluster cluster;
+
+    @BeforeAll
+    static void start() {
+        cluster = Cluster.started(dir, 1);
+    }
+
+    @AfterAll
+    static void stop() {
+        cluster.close();
+    }
+
+    private record Ended(int exitCode, String said) {}
+
+    private static Program begin(String... command) {
+        List<String> arguments = new ArrayList<>(List.of(command));
+        int options = arguments.contains("--") ? arguments.indexOf("--") : arguments.size();
+        arguments.addAll(
+                options,
+                command[0].equals("lock") ? List.of("--server", cluster.server(1)) : List.of("--api", cluster.api(1)));
+        return Program.latchkey(dir.resolve(command[0] + "-" + System.nanoTime()), arguments);
+    }
+
+    private static Ended run(String... command) throws InterruptedException {
+        try (Program program = begin(command)) {
+            int exitCode = program.awaitEnd();
+            return new Ended(exitCode, program.said());
+        }
+    }
+
+    @Test
+    void a_value_is_put_got_listed_rolled_back_and_removed() throws Exception {
+        assertThat(run("put", "it/greeting", "hello", "--author", "李雷", "-m", "first"))
+                .satisfies(ended -> {
+                    assertThat(ended.exitCode()).isZero();
+                    assertThat(ended.said()).contains("made the namespace it").endsWith("it/greeting version 1\n");
+                });
+        assertThat(run("get", "it/greeting")).isEqualTo(new Ended(0, "hello\n"));
+        assertThat(run("put", "it/greeting", "你好", "--if-version", "7").exitCode())
+                .isEqualTo(4);
+        assertThat(run("put", "it/greeting", "你好", "--if-version", "1").exitCode())
+                .isZero();
+        assertThat(run("get", "it/greeting")).isEqualTo(new Ended(0, "你好\n"));
+        assertThat(run("ls", "it").said()).contains("it/greeting  2");
+        assertThat(run("history", "it/greeting").said()).contains("李雷", "first");
+        assertThat(run("history", "it/greeting", "--diff", "1", "2").said()).contains("-hello", "+你好");
+        assertThat(run("rollback", "it/greeting", "1").said()).contains("version 3");
+        assertThat(run("get", "it/greeting").said()).isEqualTo("hello\n");
+        assertThat(run("rm", "it/greeting").exitCode()).isZero();
+        Ended gone = run("get", "it/greeting");
+        assertThat(gone.exitCode()).isEqualTo(3);
+        assertThat(gone.said()).hasLineCount(1);
+    }
+
+    @Test
+    void watch_shows_changes_as_they_come_and_goes_on_after_a_restart() throws Exception {
+        assertThat(run("put", "watched/seed", "0").exitCode()).isZero();
+        try (Program watch = begin("watch", "watched")) {
+            Waiting.until("it watches", watch::said, () -> {
+                run("put", "watched/poke", "1");
+                return watch.said().contains("watched/poke");
+            });
+            cluster.kill(IntStream.of(1));
+            cluster.startAll();
+            assertThat(run("put", "watched/after", "2").exitCode()).isZero();
+            watch.awaitSaid("watched/after");
+            watch.interrupt();
+            assertThat(watch.awaitEnd()).isEqualTo(130);
+        }
+    }
+
+    @Test
+    void lock_runs_a_command_with_a_token_and_excludes_others() throws Exception {
+        try (Program holder =
+                begin("lock", "it/door", "--", "sh", "-c", "echo token=$LATCHKEY_FENCING_TOKEN; sleep 60")) {
+            holder.awaitSaid("token=");
+            assertThat(run("lock", "it/door", "--try", "--", "true").exitCode()).isEqualTo(6);
+            holder.terminate();
+            holder.awaitEnd();
+        }
+        Ended next = run("lock", "it/door", "--wait", "20s", "--", "sh", "-c", "exit 42");
+        assertThat(next.exitCode()).isEqualTo(42);
+    }
+
+    @Test
+    void lock_ends_the_command_when_the_lock_is_lost() throws Exception {
+        try (Cluster doomed =
+                        Cluster.started(dir.resolve("doomed").toFile().mkdirs() ? dir.resolve("doomed") : dir, 1);
+                Program holder = Program.latchkey(
+                        dir.resolve("loser"),
+                        List.of(
+                                "lock",
+                                "it/lost",
+                                "--server",
+                                doomed.server(1),
+                                "--session",
+                                "2s",
+                                "--",
+                                "sleep",
+                                "60"))) {
+            Waiting.until(
+                    "it holds",
+                    holder::said,
+                    () -> Stock.tree(doomed.server(1)).keySet().stream()
+                            .anyMatch(path -> path.startsWith("/locks/it/lost/")));
+            doomed.kill(IntStream.of(1));
+            assertThat(holder.awaitEnd()).isEqualTo(7);
+            assertThat(holder.said()).contains("LOST the lock it/lost");
+        }
+    }
+
+    @Test
+    void status_tells_who_leads() throws Exception {
+        Ended status = run("status");
+        assertThat(status.exitCode()).isZero();
+        assertThat(status.said()).contains("leader", cluster.api(1), "yes");
+        assertThat(run("status", "-o", "json").said()).contains("\"serving\" : true");
+    }
+
+    @Test
+    void a_key_that_is_not_there_and_a_node_that_is_not_there_differ() throws Exception {
+        assertThat(run("get", "it/none").exitCode()).isEqualTo(3);
+        Path output = dir.resolve("nobody");
+        try (Program get =
+                Program.latchkey(output, List.of("get", "a/b", "--api", "http://127.0.0.1:" + Ports.free()))) {
+            assertThat(get.awaitEnd()).isEqualTo(5);
+            assertThat(get.said()).hasLineCount(1).contains("bin/latchkey dev");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.latchkey.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.latchkey.client.ConfigClient;
+import io.latchkey.samples.LeaderSample;
+import io.latchkey.samples.LiveConfigSample;
+import io.latchkey.samples.LockSample;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The samples do against a running node what they promise. */
+class SamplesIT {
+    @TempDir
+    static Path dir;
+
+    private static Cluster cluster;
+
+    @BeforeAll
+    static void start() {
+        cluster = Cluster.started(dir, 1);
+    }
+
+    @AfterAll
+    static void stop() {
+        cluster.close();
+    }
+
+    private static Program sample(String name, Class<?> sample, String... arguments) {
+        return Program.java(dir.resolve(name), sample.getName(), List.of(arguments));
+    }
+
+    @Test
+    void a_lock_is_taken_by_one_and_then_by_the_other() throws Exception {
+        try (Program first = sample("lock-1", LockSample.class, "2", cluster.server(1))) {
+            first.awaitSaid("I hold it. Fencing token: 0x");
+            try (Program second = sample("lock-2", LockSample.class, "1", cluster.server(1))) {
+                second.awaitSaid("asking for lock");
+                second.awaitSaid("I hold it");
+                assertThat(first.said()).contains("released.");
+                assertThat(first.awaitEnd()).isZero();
+                assertThat(second.awaitEnd()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void a_change_of_configuration_arrives() throws Exception {
+        try (Program sample = sample("config", LiveConfigSample.class, "samples", cluster.server(1));
+                ConfigClient client = ConfigClient.connect(cluster.server(1))) {
+            sample.awaitSaid("following samples");
+            client.publish("samples/greetings.per.minute", "12")
+                    .toCompletableFuture()
+                    .get(30, TimeUnit.SECONDS);
+            sample.awaitSaid("* greetings.per.minute = 12");
+            sample.awaitSaid("as a number: 6 -> 12");
+        }
+    }
+
+    @Test
+    void the_next_candidate_leads_when_the_leader_goes() throws Exception {
+        try (Program first = sample("leader-1", LeaderSample.class, "it/captain", cluster.server(1))) {
+            first.awaitSaid("I LEAD, epoch");
+            try (Program second = sample("leader-2", LeaderSample.class, "it/captain", cluster.server(1))) {
+                second.awaitSaid("waiting to be elected");
+                first.terminate();
+                second.awaitSaid("I LEAD, epoch");
+            }
+        }
+    }
+
+    @Test
+    void without_a_server_a_sample_says_what_to_do() throws Exception {
+        try (Program sample = sample("alone", LockSample.class, "1", "127.0.0.1:" + Ports.free())) {
+            assertThat(sample.awaitEnd()).isEqualTo(1);
+            assertThat(sample.said()).contains("bin/latchkey dev");
+        }
+    }
+}
