@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.latchkey.zab.core.DurableState;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,7 +124,40 @@ class JournalRecoveryTest {
         assertRefused(dir).withMessageContaining(sealed.toString()).withMessageContaining("record 0, at offset 0");
     }
 
+    @Test
+    void a_length_that_leads_past_a_record_does_not_hide_it() throws IOException {
+        stopAfter(1, 10);
+        Path file = active(dir);
+        long fifth = Disk.offsetOf(file, z(5)) - JournalCodec.HEAD_BYTES - 4;
+        long sixth = Disk.offsetOf(file, z(6)) - JournalCodec.HEAD_BYTES - 4;
+        int asIfChronicles = 0x4000_0000 | (int) (sixth - fifth - 4);
+        byte[] header = ByteBuffer.allocate(4)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(asIfChronicles)
+                .array();
+        Disk.overwrite(file, fifth, header);
+        assertRefused(dir).withMessageContaining("record 5, at offset " + fifth);
+    }
+
     // ---- segments
+
+    @Test
+    void the_head_alone_says_where_the_history_stands() throws IOException {
+        try (DiskStorage storage = Disk.open(root.resolve("live"))) {
+            storage.recover();
+            storage.journal().append(new JournalRecord.Epochs(3, 1));
+            Disk.append(storage.journal(), 1, 600, 1000);
+            storage.journal().force();
+            storage.snapshots().write(z(600), out -> out.write(1));
+            storage.journal().purge(z(600), z(600));
+            Disk.copy(root.resolve("live"), dir);
+        }
+        HistoryFold fold = recovered(dir);
+        assertThat(fold.acceptedEpoch()).isEqualTo(3);
+        assertThat(fold.currentEpoch()).isEqualTo(1);
+        assertThat(fold.floor()).isBetween(z(1), z(599));
+        assertThat(fold.last()).isEqualTo(z(600));
+    }
 
     @Test
     void a_segment_missing_in_the_middle_is_named() throws IOException {
