@@ -7,7 +7,6 @@ import io.latchkey.zab.core.Phase;
 import io.latchkey.zab.core.Proposal;
 import io.latchkey.zab.core.Role;
 import io.latchkey.zab.core.Zab;
-import io.latchkey.zab.core.ZabStatus;
 import io.latchkey.zab.format.SubmissionFormat;
 import io.latchkey.zab.format.TxnFormat;
 import io.latchkey.zab.storage.JournalRecord;
@@ -17,7 +16,6 @@ import io.latchkey.zab.tree.Preparer;
 import io.latchkey.zab.tree.Submission;
 import io.latchkey.zab.tree.TxnRecord;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,11 +40,12 @@ final class EngineLoop implements Effects, LinkReader.Handler {
     private final Publisher publisher;
     private final Snapshots snapshots;
     private final long logLagBytesMax;
+    private final long inFlightMax;
     private DataTree tree;
     /** Of the images that have come since the last drain, what they are. */
     private final IdentityHashMap<Image, DataTree> received = new IdentityHashMap<>();
 
-    private volatile EngineStatus status;
+    private final StatusBoard board;
 
     EngineLoop(EngineParts parts, DataTree tree) {
         zab = parts.zab();
@@ -59,14 +58,16 @@ final class EngineLoop implements Effects, LinkReader.Handler {
         primary = parts.primary();
         snapshots = parts.snapshots();
         logLagBytesMax = 2 * parts.config().pendingBytesMax();
+        inFlightMax =
+                2L * parts.config().pendingMax() * parts.config().zab().quorum().size();
         this.tree = tree;
-        publisher = new Publisher(tree, notServing());
-        status = newStatus();
+        publisher = new Publisher(tree, ServerState.apart(self, zab.acceptedEpoch()));
+        board = new StatusBoard(parts, publisher.state());
     }
 
     /** Figures of a tick ago at most. Any thread. */
     EngineStatus status() {
-        return status;
+        return board.status();
     }
 
     Publisher publisher() {
@@ -100,15 +101,9 @@ final class EngineLoop implements Effects, LinkReader.Handler {
         if (intake.snapshot != null) {
             snapshots.onEnded(intake.snapshot);
         }
-        for (Subscriber subscriber : intake.subscribers) {
-            publisher.add(subscriber);
-        }
-        for (Intake.Mail mail : intake.mails) {
-            receive(mail);
-        }
-        for (Intake.Submitted submitted : intake.submissions) {
-            submit(submitted);
-        }
+        intake.subscribers.forEach(publisher::add);
+        intake.mails.forEach(this::receive);
+        intake.submissions.forEach(this::submit);
         if (intake.tick) {
             tick();
         }
@@ -130,12 +125,11 @@ final class EngineLoop implements Effects, LinkReader.Handler {
         links.close();
         pendings.clear();
         primary.resign();
-        publisher.stateChanged(notServing());
+        ServerState apart = ServerState.apart(self, zab.acceptedEpoch());
+        board.update(apart);
+        publisher.stateChanged(apart);
         inbox.take(intake, false);
-        for (Subscriber subscriber : intake.subscribers) {
-            publisher.add(subscriber);
-        }
-        status = newStatus();
+        intake.subscribers.forEach(publisher::add);
     }
 
     private void tick() {
@@ -143,7 +137,7 @@ final class EngineLoop implements Effects, LinkReader.Handler {
         zab.onTick();
         primary.onTick();
         snapshots.onTick();
-        status = newStatus();
+        board.update(publisher.state());
     }
 
     private void receive(Intake.Mail mail) {
@@ -219,7 +213,9 @@ final class EngineLoop implements Effects, LinkReader.Handler {
     @Override
     public void onForwarded(int from, PeerFrame.Forwarded forwarded) {
         Submission submission = SubmissionFormat.decode(forwarded.submission());
-        if (forwarded.epoch() == publisher.state().epoch()) { // otherwise its sender has lost what it followed
+        if (primary.inFlight() >= inFlightMax) { // each server keeps to its own bound, so one does not
+            links.reset(from, "it forwards more than can be pending");
+        } else if (forwarded.epoch() == publisher.state().epoch()) { // otherwise its sender has lost what it followed
             primary.propose(from, forwarded.number(), submission);
         }
     }
@@ -298,27 +294,8 @@ final class EngineLoop implements Effects, LinkReader.Handler {
         if (now.serving()) {
             inbox.open();
         }
+        board.update(now); // first, so that who has heard of it sees it there too
         publisher.stateChanged(now);
-        status = newStatus();
         log.info("server {} is {} in {}, epoch {}, leader {}", self, role, phase, epoch, leader);
-    }
-
-    private ServerState notServing() {
-        return new ServerState(self, Role.LOOKING, Phase.ELECTION, zab.acceptedEpoch(), -1);
-    }
-
-    private EngineStatus newStatus() {
-        ZabStatus core = zab.status();
-        List<EngineStatus.LearnerStatus> learners = core.learners().stream()
-                .map(l -> new EngineStatus.LearnerStatus(l.id(), l.linked(), l.upToDate(), l.ackedZxid()))
-                .toList();
-        return new EngineStatus(
-                publisher.state(),
-                core.lastZxid(),
-                core.committedZxid(),
-                inbox.pending(),
-                logWriter.journalBytes(),
-                snapshots.lastZxid(),
-                learners);
     }
 }

@@ -153,70 +153,36 @@ final class Inbox implements PeerTransport.Listener {
     }
 
     void tick() {
-        lock.lock();
-        try {
-            tick = true;
-            wake();
-        } finally {
-            lock.unlock();
-        }
+        put(() -> tick = true);
     }
 
     void durable(long ticket) {
-        lock.lock();
-        try {
-            durableTicket = ticket;
-            wake();
-        } finally {
-            lock.unlock();
-        }
+        put(() -> durableTicket = ticket);
     }
 
     void snapshotEnded(long zxid, @Nullable Throwable problem) {
-        lock.lock();
-        try {
-            snapshot = new Intake.SnapshotOutcome(zxid, problem);
-            wake();
-        } finally {
-            lock.unlock();
-        }
+        put(() -> snapshot = new Intake.SnapshotOutcome(zxid, problem));
     }
 
     /** Something that this server can't survive; the first one counts. */
     void fail(Throwable problem) {
-        lock.lock();
-        try {
-            if (failure == null) {
-                failure = problem;
-            }
-            wake();
-        } finally {
-            lock.unlock();
-        }
+        put(() -> failure = failure == null ? problem : failure);
     }
 
     @Override
     public void onLinkUp(int peer, long link) {
-        lock.lock();
-        try {
+        put(() -> {
             mailbox(peer).up(link);
             mail = true;
-            wake();
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     @Override
     public void onLinkDown(int peer, long link) {
-        lock.lock();
-        try {
+        put(() -> {
             mailbox(peer).down(link);
             mail = true;
-            wake();
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     @Override
@@ -236,14 +202,10 @@ final class Inbox implements PeerTransport.Listener {
     }
 
     void snapshotSent(int peer, long link) {
-        lock.lock();
-        try {
+        put(() -> {
             mailbox(peer).snapshotSent(link);
             mail = true;
-            wake();
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     private Mailbox mailbox(int peer) {
@@ -258,10 +220,16 @@ final class Inbox implements PeerTransport.Listener {
 
     /** The engine ends: nothing is taken any more. */
     void close() {
-        lock.lock();
-        try {
+        put(() -> {
             closed = true;
             serving = false;
+        });
+    }
+
+    private void put(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
             wake();
         } finally {
             lock.unlock();

@@ -25,9 +25,6 @@ import org.slf4j.LoggerFactory;
 final class Primary {
     private static final Logger log = LoggerFactory.getLogger(Primary.class);
 
-    /** So that a proposal fits into a record of the journal, and into a frame. */
-    static final int TXN_BYTES_MAX = 3 << 20;
-
     private static final int CONTAINERS_AT_ONCE = 1_000;
 
     private record Proposed(long zxid, Preparer.Prepared prepared) {}
@@ -38,6 +35,7 @@ final class Primary {
     private final Sessions sessions;
     private final LongSupplier wallClockMs;
     private final int containerCheckTicks;
+    private final int txnBytesMax;
     private final ArrayDeque<Proposed> inFlight = new ArrayDeque<>();
     private DataTree ahead = DataTree.empty();
     private boolean leading;
@@ -45,17 +43,24 @@ final class Primary {
     private long ticks;
     private long lastTimeMs;
 
-    Primary(EngineConfig config, Zab zab, Preparer preparer, LongSupplier wallClockMs) {
+    /** @param txnBytesMax what journals and frames take: a transaction that is longer is refused */
+    Primary(EngineConfig config, Zab zab, Preparer preparer, LongSupplier wallClockMs, int txnBytesMax) {
         this.zab = zab;
         this.self = config.zab().self();
         this.preparer = preparer;
         this.wallClockMs = wallClockMs;
         sessions = new Sessions(config.tickMs(), config.sessionBucketTicks());
         containerCheckTicks = config.containerCheckTicks();
+        this.txnBytesMax = txnBytesMax;
     }
 
     boolean isLeading() {
         return leading;
+    }
+
+    /** How many transactions are proposed and not committed. */
+    int inFlight() {
+        return inFlight.size();
     }
 
     /** All that was proposed is committed, and this is the tree of it. Every session gets its full timeout. */
@@ -88,8 +93,8 @@ final class Primary {
         lastTimeMs = Math.max(lastTimeMs, wallClockMs.getAsLong());
         Preparer.Prepared prepared = prepare(zxid, originServer, originNumber, submission);
         byte[] txn = TxnFormat.encode(prepared.txn());
-        if (txn.length > TXN_BYTES_MAX) {
-            log.warn("refused a transaction of {} bytes, the most is {}", txn.length, TXN_BYTES_MAX);
+        if (txn.length > txnBytesMax) {
+            log.warn("refused a transaction of {} bytes, the most is {}", txn.length, txnBytesMax);
             prepared = prepare(zxid, originServer, originNumber, refused(submission, ErrorCode.BAD_ARGUMENTS));
             txn = TxnFormat.encode(prepared.txn());
         }

@@ -1,8 +1,6 @@
 package io.latchkey.zab.runtime;
 
 import io.latchkey.zab.core.DurableState;
-import io.latchkey.zab.core.Phase;
-import io.latchkey.zab.core.Role;
 import io.latchkey.zab.core.Zab;
 import io.latchkey.zab.core.Zxid;
 import io.latchkey.zab.format.FormatException;
@@ -22,6 +20,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +31,8 @@ import org.slf4j.LoggerFactory;
 public final class ReplicatedServer implements ZabServer {
     private static final Logger log = LoggerFactory.getLogger(ReplicatedServer.class);
 
-    /** A request that weighs more is refused: it might not fit into a frame to the leader. */
-    private static final int SUBMISSION_BYTES_MAX = PeerTransport.FRAME_BYTES_MAX - PeerCodec.OVERHEAD_BYTES;
+    /** What is longer, be it a request or a transaction, might not fit into a frame. */
+    private static final int FORWARDED_BYTES_MAX = PeerTransport.FRAME_BYTES_MAX - PeerCodec.OVERHEAD_BYTES;
 
     private final EngineConfig config;
     private final EnginePorts ports;
@@ -41,11 +40,12 @@ public final class ReplicatedServer implements ZabServer {
     private final Consumer<Throwable> onFatal;
     private final Inbox inbox;
     private final ReentrantLock lifecycle = new ReentrantLock();
+    private final CountDownLatch released = new CountDownLatch(1);
     private boolean started;
     private boolean closed;
-    private @Nullable LogWriter logWriter;
-    private @Nullable SnapshotWriter snapshotWriter;
-    private @Nullable Thread thread;
+    private volatile @Nullable LogWriter logWriter;
+    private volatile @Nullable SnapshotWriter snapshotWriter;
+    private volatile @Nullable Thread thread;
     private volatile @Nullable EngineLoop loop;
 
     /**
@@ -125,7 +125,8 @@ public final class ReplicatedServer implements ZabServer {
         logWriter = writer;
         snapshotWriter = snapshots;
         Zab zab = new Zab(config.zab(), disk);
-        Primary primary = new Primary(config, zab, new Preparer(rules), ports.wallClockMs());
+        int txnBytesMax = Math.min(FORWARDED_BYTES_MAX, storage.journal().txnBytesMax());
+        Primary primary = new Primary(config, zab, new Preparer(rules), ports.wallClockMs(), txnBytesMax);
         if (!disk.log().isEmpty()) {
             byte[] last = disk.log().get(disk.log().size() - 1).txn();
             primary.onTimeSeen(TxnFormat.decode(last).timeMs());
@@ -183,7 +184,7 @@ public final class ReplicatedServer implements ZabServer {
     @Override
     public boolean submit(Submission submission, Pending pending) {
         long bytes = Weight.of(submission);
-        if (bytes > SUBMISSION_BYTES_MAX) {
+        if (bytes > FORWARDED_BYTES_MAX) {
             return inbox.offer(tooLarge(submission), pending, 0);
         }
         return inbox.offer(submission, pending, (int) bytes);
@@ -207,34 +208,50 @@ public final class ReplicatedServer implements ZabServer {
         if (engine != null) {
             return engine.status();
         }
-        ServerState state = new ServerState(config.zab().self(), Role.LOOKING, Phase.ELECTION, 0, -1);
+        ServerState state = ServerState.apart(config.zab().self(), 0);
         return new EngineStatus(state, Zxid.NONE, Zxid.NONE, 0, 0, Zxid.NONE, List.of());
     }
 
-    /** What was submitted and not yet committed may or may not survive. Errors of closing the disk are logged. */
+    /**
+     * What was submitted and not yet committed may or may not survive. Errors of closing the disk are logged. Returns
+     * when everything has ended; called by {@code onFatal}, when everything but the calling thread has.
+     */
     @Override
     public void close() {
+        boolean first;
         lifecycle.lock();
         try {
-            if (closed) {
-                return;
-            }
+            first = !closed;
             closed = true;
-            inbox.close();
-            ports.ticker().close();
-            ports.peers().close();
-            Threads.join(thread);
-            if (logWriter != null) {
-                logWriter.close();
-            }
-            if (snapshotWriter != null) {
-                snapshotWriter.close();
-            }
+        } finally {
+            lifecycle.unlock();
+        }
+        if (first) {
+            release();
+            released.countDown();
+        } else if (thread != Thread.currentThread()) { // otherwise the first waits for this thread
+            Threads.await(released);
+        }
+        Threads.join(thread);
+    }
+
+    private void release() {
+        inbox.close();
+        ports.ticker().close();
+        ports.peers().close();
+        Threads.join(thread);
+        LogWriter writer = logWriter;
+        if (writer != null) {
+            writer.close();
+        }
+        SnapshotWriter snapshots = snapshotWriter;
+        if (snapshots != null) {
+            snapshots.close();
+        }
+        try {
             ports.storage().close();
         } catch (IOException e) {
             log.error("the disk of server {} could not be closed", config.zab().self(), e);
-        } finally {
-            lifecycle.unlock();
         }
     }
 }

@@ -10,6 +10,11 @@ import io.latchkey.zab.core.Role;
  * @param leader server id of the leader, or -1
  */
 public record ServerState(int serverId, Role role, Phase phase, long epoch, int leader) {
+    /** A server that has no part in anything. */
+    static ServerState apart(int serverId, long epoch) {
+        return new ServerState(serverId, Role.LOOKING, Phase.ELECTION, epoch, -1);
+    }
+
     /** Clients are served in broadcast only; otherwise they are to look for another server. */
     public boolean serving() {
         return phase == Phase.BROADCAST;

@@ -1,5 +1,6 @@
 package io.latchkey.zab.runtime;
 
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** How the engine's threads end. */
@@ -11,10 +12,24 @@ final class Threads {
         if (thread == null || thread == Thread.currentThread()) {
             return;
         }
+        untilDone(thread::join);
+    }
+
+    static void await(CountDownLatch latch) {
+        untilDone(latch::await);
+    }
+
+    private interface Waiting {
+        void untilDone() throws InterruptedException;
+    }
+
+    private static void untilDone(Waiting waiting) {
         boolean interrupted = false;
-        while (thread.isAlive()) {
+        boolean done = false;
+        while (!done) {
             try {
-                thread.join();
+                waiting.untilDone();
+                done = true;
             } catch (InterruptedException e) {
                 interrupted = true;
             }

@@ -170,6 +170,11 @@ final class ChronicleJournal implements Journal {
 
     /** Bytes of the segments that count, the unused rest of the prepared files not included. */
     @Override
+    public int txnBytesMax() {
+        return recordBytesMax;
+    }
+
+    @Override
     public long sizeBytes() {
         return sealedBytes + (closed ? 0 : writer.position());
     }

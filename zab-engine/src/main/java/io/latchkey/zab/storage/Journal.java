@@ -20,6 +20,9 @@ public interface Journal extends AutoCloseable {
 
     long sizeBytes();
 
+    /** Length in bytes of the longest transaction that {@link #append} takes; the same for ever. Any thread. */
+    int txnBytesMax();
+
     @Override
     void close() throws IOException;
 }

@@ -60,6 +60,11 @@ final class MemoryJournal implements Journal {
     }
 
     @Override
+    public int txnBytesMax() {
+        return Integer.MAX_VALUE;
+    }
+
+    @Override
     public void close() throws IOException {
         lock.lock();
         try {

@@ -62,7 +62,7 @@ class DiskFailureTest {
     }
 
     @Test
-    void one_who_is_told_of_the_end_may_close_the_server_at_once() {
+    void who_is_told_of_the_end_may_close_the_server_at_once() {
         List<Throwable> told = new ArrayList<>();
         CompletableFuture<Void> closed = new CompletableFuture<>();
         Recorder recorder = new Recorder();
@@ -80,6 +80,15 @@ class DiskFailureTest {
         Recorder.await(closed);
         server[0].close();
         assertThat(told).hasSize(1);
+    }
+
+    @Test
+    void the_end_and_a_close_from_elsewhere_may_come_together() {
+        solo.serve();
+        storage.failForce = true;
+        solo.recorder.submit(solo.server, SYNC);
+        solo.close(); // while the engine may be telling of the end, or not have met it yet
+        assertThat(solo.server.status().state().serving()).isFalse();
     }
 
     @Test

@@ -13,6 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Storage in memory that fails, or stands still, when the test wants it. */
 final class FaultyStorage implements Storage {
+    static final int TXN_BYTES_MAX = 100_000;
+
     final MemoryStorage disk = MemoryStorage.empty();
     final AtomicInteger snapshotsToFail = new AtomicInteger();
     final AtomicInteger snapshotsWritten = new AtomicInteger();
@@ -66,6 +68,11 @@ final class FaultyStorage implements Storage {
             @Override
             public long sizeBytes() {
                 return journal.sizeBytes();
+            }
+
+            @Override
+            public int txnBytesMax() {
+                return TXN_BYTES_MAX;
             }
 
             @Override

@@ -147,10 +147,11 @@ class LeaderDutiesTest {
 
     @Test
     void a_transaction_too_large_for_the_journal_is_refused_in_its_place() {
-        solo = new Solo(Solo.CONFIG, disk, wallClockMs).serve();
+        solo = new Solo(Solo.CONFIG, new FaultyStorage(), wallClockMs).serve();
         List<Request> ops = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            ops.add(new Request.Create("/n" + i, new byte[Primary.TXN_BYTES_MAX / 4], Acl.OPEN, CreateMode.PERSISTENT));
+            ops.add(new Request.Create(
+                    "/n" + i, new byte[FaultyStorage.TXN_BYTES_MAX / 4], Acl.OPEN, CreateMode.PERSISTENT));
         }
         assertThat(solo.request(new Request.Multi(ops)).result()).isEqualTo(new Result.Failed(ErrorCode.BAD_ARGUMENTS));
         ops.remove(0);
