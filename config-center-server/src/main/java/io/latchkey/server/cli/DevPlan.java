@@ -1,6 +1,7 @@
 package io.latchkey.server.cli;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.FileAlreadyExistsException;
@@ -77,7 +78,7 @@ record DevPlan(Path home, List<DevNode> nodes) {
     private static boolean free(int port) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true); // what a server that has just stopped left behind is no hindrance
-            socket.bind(new InetSocketAddress(DevNode.HOST, port), 1);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1);
             return true;
         } catch (IOException e) {
             return false;

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,7 @@ final class Probe {
     /** Something like {@code leader}; null if nobody answers or the node does not serve. */
     static @Nullable String mode(int port) {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(DevNode.HOST, port), PATIENCE_MS);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MS);
             socket.setSoTimeout(PATIENCE_MS);
             socket.getOutputStream().write("srvr".getBytes(StandardCharsets.US_ASCII));
             BufferedReader answer =
