@@ -23,11 +23,10 @@ public sealed interface ConfigWrite {
      */
     List<Request> plan(ConfigTree center);
 
-    /** Sets a value. */
+    /** Sets a value; the levels above it, the namespace among them, are made if they are missing. */
     record Put(ConfigKey key, byte[] value, Condition condition) implements ConfigWrite {
         @Override
         public List<Request> plan(ConfigTree center) {
-            requireNamespace(center, key.namespace());
             ConfigTree.Entry present = center.get(key);
             require(condition, key, present);
             List<Request> ops = new ArrayList<>();
@@ -50,8 +49,7 @@ public sealed interface ConfigWrite {
         private static List<Acl> makeFolders(ConfigTree center, ConfigKey key, List<Request> ops) {
             List<Acl> acl = Acl.OPEN;
             String path = key.path();
-            int from = ConfigKey.namespacePath(key.namespace()).length();
-            for (int slash = from; slash > 0; slash = path.indexOf('/', slash + 1)) {
+            for (int slash = ConfigKey.ROOT.length(); slash > 0; slash = path.indexOf('/', slash + 1)) {
                 String folder = path.substring(0, slash);
                 ZNode node = center.tree().node(folder);
                 if (node == null) {
@@ -176,7 +174,7 @@ public sealed interface ConfigWrite {
             throw new ConfigRefusal(
                     Why.NO_NAMESPACE,
                     "there is no namespace '" + namespace
-                            + "': make it first, with PUT /api/v1/namespaces/NAME, or choose one that exists");
+                            + "': choose one that exists; publishing a key to it would make it");
         }
     }
 

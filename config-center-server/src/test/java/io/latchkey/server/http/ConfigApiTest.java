@@ -124,11 +124,20 @@ class ConfigApiTest {
     }
 
     @Test
+    void the_first_key_makes_its_namespace() {
+        assertThat(server.put(NS + "fresh/keys/db/url", "v").statusCode()).isEqualTo(201);
+        assertThat(server.get("/api/v1/namespaces").body()).contains("\"fresh\"");
+        assertThat(json(server.get(NS + "fresh/keys/db/url")).getInteger("version"))
+                .isEqualTo(1);
+    }
+
+    @Test
     void what_is_not_there_is_said_to_be_missing() {
         problem(server.get(KEY + "none"), 404, "no key 'none' in namespace 'app'");
         problem(server.get(NS + "none/keys/x"), 404, "no namespace 'none'");
         problem(server.get(NS + "none/keys"), 404, "no namespace 'none'");
-        problem(server.put(NS + "none/keys/x", "v"), 404, "no namespace 'none'", "PUT /api/v1/namespaces/NAME");
+        problem(server.put(NS + "none/keys/x", "v", "If-Match", "\"1\""), 412, "does not exist");
+        problem(server.get(NS + "none/keys"), 404, "no namespace 'none'");
         problem(server.delete(KEY + "none"), 404, "no key 'none'");
         problem(server.get(APP + "/history/none"), 404, "no key 'none'");
         problem(server.delete(NS + "none"), 404, "no namespace 'none'");
