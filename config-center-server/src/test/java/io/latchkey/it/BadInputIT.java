@@ -149,10 +149,11 @@ class BadInputIT {
 
     @Test
     void paths_that_lead_elsewhere_are_refused() throws Exception {
-        for (String path : List.of("/..", "/.", "//b", "/b/", "b", "/b\u0000")) {
+        for (String path : List.of("/..", "/.", "//b", "b", "/b\u0000")) {
             assertThat(RawClient.create(cluster.clientPort(1), path)).as(path).isEqualTo(-8);
         }
         // ZooKeeper looks for the parent before it looks at the name
         assertThat(RawClient.create(cluster.clientPort(1), "/a/../b")).isIn(-8, -101);
+        assertThat(RawClient.create(cluster.clientPort(1), "/b/")).isIn(-8, -101);
     }
 }

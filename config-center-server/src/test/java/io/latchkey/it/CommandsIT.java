@@ -51,7 +51,7 @@ class CommandsIT {
         assertThat(run("put", "it/greeting", "hello", "--author", "李雷", "-m", "first"))
                 .satisfies(ended -> {
                     assertThat(ended.exitCode()).isZero();
-                    assertThat(ended.said()).contains("made the namespace it").endsWith("it/greeting version 1\n");
+                    assertThat(ended.said()).isEqualTo("it/greeting version 1\n");
                 });
         assertThat(run("get", "it/greeting")).isEqualTo(new Ended(0, "hello\n"));
         assertThat(run("put", "it/greeting", "你好", "--if-version", "7").exitCode())

@@ -74,28 +74,13 @@ public final class PutCommand extends PrintingCommand {
         byte[] bytes = bytes();
         Map<String, String> headers = new TreeMap<>(signature.headers());
         headers.put("Content-Type", isText(bytes) ? "text/plain; charset=utf-8" : "application/octet-stream");
-        JsonNode answer = put(api.client(), name, headers, bytes);
+        JsonNode answer = api.client().send("PUT", name.in("keys"), headers, bytes);
         if (asJson()) {
             printJson(answer);
         } else {
             out().println(name + " version " + answer.path("version").asText());
         }
         return ExitCode.OK;
-    }
-
-    /** Whoever sets the first key of a namespace means to have it; only a key that is to exist already can't be in a new one. */
-    private JsonNode put(ApiClient client, KeyName name, Map<String, String> headers, byte[] bytes)
-            throws InterruptedException {
-        try {
-            return client.send("PUT", name.in("keys"), headers, bytes);
-        } catch (CliFailure e) {
-            if (e.exitCode() != ExitCode.NOT_FOUND || headers.containsKey("If-Match")) {
-                throw e;
-            }
-        }
-        client.send("PUT", name.ofNamespace(), Map.of(), null);
-        say("made the namespace " + name.namespace());
-        return client.send("PUT", name.in("keys"), headers, bytes);
     }
 
     private byte[] bytes() {
