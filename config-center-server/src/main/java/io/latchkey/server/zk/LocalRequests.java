@@ -33,8 +33,10 @@ final class LocalRequests {
     }
 
     void refuse(int xid, ClientRequest.Refusal refusal) {
-        fail(xid, refusal.why());
-        if (refusal.closes()) {
+        if (!refusal.closes()) {
+            fail(xid, refusal.why());
+        } else {
+            replies.next().header(xid, ReplyCodec.NO_ZXID, refusal.why());
             connection.closeAfterReplies("it sent a request that is not answered here");
         }
     }

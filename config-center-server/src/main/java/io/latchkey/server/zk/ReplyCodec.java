@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class ReplyCodec {
     static final int EVENT_XID = -1;
     static final int PING_XID = -2;
-    /** Events of setWatches tell what has been missed; no single transaction caused them. */
+    /** Of events that tell what has been missed, which no single transaction caused, and of unknown requests. */
     static final long NO_ZXID = -1;
 
     private static final int SYNC_CONNECTED = 3;

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class RequestCodec {
     private static final int TTL_FLAGS_MIN = 5;
     private static final int TTL_FLAGS_MAX = 6;
+    private static final long TTL_MS_MAX = 0xff_ffff_ffffL;
     private static final int MULTI_END = -1;
 
     private static final ClientRequest PING = new ClientRequest.Ping();
@@ -102,6 +103,19 @@ final class RequestCodec {
         return new Request.Refused(mode(flags) == null ? refusal(flags) : ErrorCode.BAD_ARGUMENTS);
     }
 
+    /** Within a multi, ZooKeeper can't even read one that could never be. */
+    private static Request createTtlInMulti(JuteReader in) {
+        in.path();
+        in.buffer();
+        in.acl();
+        int flags = in.int32();
+        long ttlMs = in.int64();
+        if (!isTtl(flags) || ttlMs <= 0 || ttlMs > TTL_MS_MAX) {
+            throw new MalformedRequest("flags " + flags + " and a TTL of " + ttlMs + " ms in a multi");
+        }
+        return new Request.Refused(ErrorCode.UNIMPLEMENTED);
+    }
+
     private static @Nullable CreateMode mode(int flags) {
         for (CreateMode mode : CreateMode.values()) {
             if (mode.flags() == flags) {
@@ -123,9 +137,9 @@ final class RequestCodec {
         List<OpCode> ops = new ArrayList<>();
         List<Request> requests = new ArrayList<>();
         for (OpCode op = nextOp(in); op != null; op = nextOp(in)) {
-            Request request = op == OpCode.SET_ACL ? null : update(op, in);
-            if (request == null || (request instanceof Request.Refused r && r.why() == ErrorCode.BAD_ARGUMENTS)) {
-                throw new MalformedRequest("not an op of a multi");
+            Request request = op == OpCode.CREATE_TTL ? createTtlInMulti(in) : update(op, in);
+            if (op == OpCode.SET_ACL || (op != OpCode.CREATE_TTL && request instanceof Request.Refused)) {
+                throw new MalformedRequest(op + " in a multi, or one with unknown flags");
             }
             ops.add(op);
             requests.add(request);

@@ -24,11 +24,13 @@ public final class TestNode implements AutoCloseable {
     private final ReplicatedServer engine;
     private final ZkServer server;
 
-    private TestNode(ZkConfig config, EngineConfig engineConfig) {
+    private TestNode(ZkConfig config, EngineConfig engineConfig, boolean serving) {
         engine = ReplicatedServer.create(
                 engineConfig, MemoryStorage.empty(), PeerTransport.none(), List.of(), fatal::set);
         engine.start();
-        awaitServing();
+        if (serving) {
+            awaitServing();
+        }
         server = await(ZkServer.start(vertx, config, engine).toCompletionStage().toCompletableFuture());
     }
 
@@ -42,15 +44,21 @@ public final class TestNode implements AutoCloseable {
     }
 
     static TestNode start(ZkConfig config, EngineConfig engineConfig) {
-        return new TestNode(config, engineConfig);
+        return new TestNode(config, engineConfig, true);
+    }
+
+    /** One of three servers whose others are not there: it serves nobody. */
+    static TestNode startWithoutQuorum() {
+        return new TestNode(config(), EngineConfig.of(ZabConfig.of(1, QuorumConfig.majorityOf(1, 2, 3))), false);
     }
 
     static EngineConfig engineConfig() {
         return EngineConfig.of(ZabConfig.of(1, QuorumConfig.majorityOf(1)));
     }
 
+    /** One loop, so that a client sees at once what another one's reply has told. */
     static ZkConfig config() {
-        return config(Set.of("*"), 0, ZkLimits.DEFAULT, 2);
+        return config(Set.of("*"), 0, ZkLimits.DEFAULT, 1);
     }
 
     static ZkConfig config(Set<String> words, int maxClientCnxns, ZkLimits limits, int loops) {
