@@ -7,6 +7,8 @@ import { KeyTree } from '../parts/keytree.js';
 import { NewKey, NewNamespace } from '../parts/newdialogs.js';
 import { KeyWork } from './key.js';
 
+const REOPEN_MS = 3000;
+
 const go = (...parts) => { location.hash = link('config', ...parts); };
 
 /** The names of all namespaces, and a way to ask again. */
@@ -20,8 +22,9 @@ function useNamespaces() {
 }
 
 /**
- * The keys of a namespace, kept true by its events; `arrival` is the newest event, for the key at work.
- * EventSource reconnects by itself and resumes behind the last event it saw.
+ * The keys of a namespace, kept true by its events; `arrival` is the newest event, for the key at work. They are read
+ * once the stream is open, so that no change falls in between. EventSource reconnects by itself and resumes behind the
+ * last event it saw; only a stream that the server refused must be opened anew.
  */
 function useKeys(ns) {
   const [keys, setKeys] = useState(null);
@@ -29,21 +32,29 @@ function useKeys(ns) {
   useEffect(() => {
     setKeys(null);
     if (!ns) return undefined;
+    let source;
+    let timer;
     const ask = () => api.keys(ns).then(list => setKeys(new Set(list.map(k => k.key)))).catch(e => toast(e.message, 'bad'));
-    const source = api.events(ns);
-    source.addEventListener('put', e => {
-      const event = JSON.parse(e.data);
-      setKeys(old => (old && !old.has(event.key) ? new Set([...old, event.key]) : old));
-      setArrival(event);
-    });
-    source.addEventListener('delete', e => {
-      const event = JSON.parse(e.data);
-      setKeys(old => old && new Set([...old].filter(k => k !== event.key)));
-      setArrival({ ...event, deleted: true });
-    });
-    source.addEventListener('resync', ask);
-    ask();
-    return () => source.close();
+    const listen = () => {
+      source = api.events(ns);
+      source.addEventListener('open', ask, { once: true });
+      source.addEventListener('put', e => {
+        const event = JSON.parse(e.data);
+        setKeys(old => (old && !old.has(event.key) ? new Set([...old, event.key]) : old));
+        setArrival(event);
+      });
+      source.addEventListener('delete', e => {
+        const event = JSON.parse(e.data);
+        setKeys(old => old && new Set([...old].filter(k => k !== event.key)));
+        setArrival({ ...event, deleted: true });
+      });
+      source.addEventListener('resync', () => { ask(); setArrival({ resync: true }); });
+      source.addEventListener('error', () => {
+        if (source.readyState === EventSource.CLOSED) timer = setTimeout(listen, REOPEN_MS);
+      });
+    };
+    listen();
+    return () => { clearTimeout(timer); source.close(); };
   }, [ns]);
   return [keys, arrival];
 }
@@ -81,7 +92,8 @@ export function ConfigPage() {
     <${Side} ns=${ns} names=${all} keys=${keys} selected=${key}
       onNewNamespace=${() => setDialog('namespace')} onNewKey=${() => setDialog('key')} />
     <section class="work" aria-label=${key ?? t('config.title')}>
-      ${key ? html`<${KeyWork} key=${`${ns}/${key}`} ns=${ns} name=${key} arrival=${arrival} />`
+      ${key ? html`<${KeyWork} key=${`${ns}/${key}`} ns=${ns} name=${key} arrival=${arrival}
+        known=${keys === null || keys.has(key)} />`
         : html`<p class="empty">${names.length ? t('config.pick') : t('config.first')}</p>`}
     </section>
     ${dialog === 'namespace' && html`<${NewNamespace} onClose=${close} onMade=${name => { askNames(); go(name); }} />`}

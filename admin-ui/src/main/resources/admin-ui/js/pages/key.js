@@ -10,8 +10,11 @@ import { History } from './history.js';
 
 const ABSENT = { value: '', version: 0 };
 
-/** What the server holds: asked at first, and again whenever an event announces another version. */
-function usePublished(ns, name, arrival) {
+/**
+ * What the server holds: asked at first, unless the list of keys shows that there is nothing, and again whenever an event
+ * announces another version.
+ */
+function usePublished(ns, name, arrival, known) {
   const [published, setPublished] = useState(null);
   const [error, setError] = useState(null);
   const ask = async () => {
@@ -23,9 +26,13 @@ function usePublished(ns, name, arrival) {
       else setError(e);
     }
   };
-  useEffect(() => { ask(); }, []);
   useEffect(() => {
-    if (arrival?.key === name && published && arrival.version !== published.version) ask();
+    if (known) ask();
+    else setPublished(ABSENT);
+  }, []);
+  useEffect(() => {
+    if (arrival?.key === name && arrival.deleted) setPublished(ABSENT);
+    else if (arrival?.resync || (arrival?.key === name && published && arrival.version !== published.version)) ask();
   }, [arrival]);
   return { published, error, ask };
 }
@@ -43,14 +50,16 @@ function Meta({ published, size }) {
 
 const bytes = text => new TextEncoder().encode(text).length;
 
-export function KeyWork({ ns, name, arrival }) {
-  const { published, error, ask } = usePublished(ns, name, arrival);
+export function KeyWork({ ns, name, arrival, known }) {
+  const { published, error, ask } = usePublished(ns, name, arrival, known);
   const [base, setBase] = useState(null);
   const [text, setText] = useState('');
   const [tab, setTab] = useState('value');
   const [dialog, setDialog] = useState(null);
   const [flash, setFlash] = useState(0);
   const editor = useRef(null);
+  /** The version that the reader made last, which is no news. */
+  const own = useRef(null);
   const dirty = base !== null && text !== base.value;
   const behind = base !== null && published !== null && published.version !== base.version;
 
@@ -61,7 +70,9 @@ export function KeyWork({ ns, name, arrival }) {
     else if (!dirty && published.version !== base.version) {
       take(published);
       setFlash(n => n + 1);
-      toast(published.version ? t('key.arrived', { n: published.version }) : t('key.vanished'));
+      if (published.version !== own.current) {
+        toast(published.version ? t('key.arrived', { n: published.version }) : t('key.vanished'));
+      }
     }
   }, [published]);
   useEffect(() => {
@@ -102,11 +113,11 @@ export function KeyWork({ ns, name, arrival }) {
         onedit=${e => setText(e.detail)}></code-editor>
     </div>
     ${tab === 'history' && html`<${History} ns=${ns} name=${name} current=${published} language=${language}
-      onRestored=${version => { ask(); toast(t('history.restored', { n: version })); setTab('value'); }} />`}
+      onRestored=${version => { own.current = version; ask(); toast(t('history.restored', { n: version })); setTab('value'); }} />`}
     ${dialog === 'publish' && html`<${Publish} ns=${ns} name=${name} published=${published} text=${text}
       language=${language} onClose=${() => setDialog(null)} onPublished=${done} onConflict=${ask} />`}
     ${dialog === 'remove' && html`<${Remove} ns=${ns} name=${name} published=${published}
-      onClose=${() => setDialog(null)} onRemoved=${() => { setDialog(null); take(ABSENT); ask(); }} />`}`;
+      onClose=${() => setDialog(null)} onRemoved=${() => { setDialog(null); take(ABSENT); }} />`}`;
 }
 
 /** Gives the element its text when it is new; afterwards the element is where the text lives. */

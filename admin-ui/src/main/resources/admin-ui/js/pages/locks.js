@@ -1,13 +1,13 @@
 // Who holds which lock, with which token, and who waits in which order.
 import { html } from '../../vendor/ui.js';
 import * as api from '../api.js';
-import { ago, moment, t } from '../i18n.js';
+import { ago, moment, number, t } from '../i18n.js';
 import { usePolled } from '../parts/polled.js';
 import { zxid } from '../parts/zxid.js';
 
 function Entry({ entry }) {
   return html`<span class="mono">${entry.session}</span>
-    <span class="quiet"> · ${t('locks.since')} <time title=${moment(entry.sinceMs)}>${ago(entry.sinceMs)}</time></span>`;
+    <span class="quiet">${entry.owner && ` · ${entry.owner}`} · ${t('locks.since')} <time title=${moment(entry.sinceMs)}>${ago(entry.sinceMs)}</time></span>`;
 }
 
 export function LocksPage() {
@@ -21,11 +21,13 @@ export function LocksPage() {
         <thead><tr>${['name', 'holder', 'token', 'queue'].map(x =>
           html`<th scope="col">${t(`locks.${x}`)}</th>`)}</tr></thead>
         <tbody>${answer.locks.map(lock => html`<tr>
-          <td class="mono">${lock.name}</td>
+          <td><span class="mono">${lock.name}</span>
+            ${lock.kind === 'ELECTION' && html` <span class="badge flat">${t('locks.election')}</span>`}</td>
           <td>${lock.holder ? html`<${Entry} entry=${lock.holder} />` : t('locks.free')}</td>
           <td class="mono">${lock.holder ? zxid(lock.holder.token) : '–'}</td>
           <td>${lock.queue.length === 0 ? '–' : html`<ol>${lock.queue.map(e =>
-            html`<li><${Entry} entry=${e} /></li>`)}</ol>`}</td>
+            html`<li><${Entry} entry=${e} /></li>`)}</ol>`}
+            ${lock.waiting > lock.queue.length && html`<p class="quiet">${t('locks.more', { n: number(lock.waiting) })}</p>`}</td>
         </tr>`)}</tbody>
       </table>`}
     </section>
