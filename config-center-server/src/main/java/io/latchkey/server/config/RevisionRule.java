@@ -80,11 +80,11 @@ public final class RevisionRule implements WriteRule {
         return new Revision(version, kind, author, comment, context.timeMs(), context.zxid(), restores);
     }
 
-    /** The name that a person gave, else one that the client proved, else the session. */
+    /** The name that a person gave or did not give, else one that the client proved, else the session. */
     private static String author(Context context, long endedOwner) {
         Note note = context.note();
-        if (note != null && !note.author().isBlank()) {
-            return Words.fit(note.author(), AUTHOR_MAX);
+        if (note != null) {
+            return note.author().isBlank() ? "anonymous" : Words.fit(note.author(), AUTHOR_MAX);
         }
         String proved = provedName(context.caller());
         if (proved != null) {

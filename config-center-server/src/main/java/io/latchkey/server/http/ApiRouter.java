@@ -9,28 +9,32 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Who answers which address on one event loop. */
 final class ApiRouter {
     private final Vertx vertx;
     private final Shared shared;
     private final Guard guard;
-    private final List<Endpoint> endpoints = new ArrayList<>();
+    private final List<Endpoint> endpoints;
 
     ApiRouter(Vertx vertx, Shared shared, Loop loop, EventHub events) {
         this.vertx = vertx;
         this.shared = shared;
         this.guard = new Guard(shared.config());
-        endpoints.addAll(new HealthRoutes(loop).endpoints());
-        endpoints.addAll(new ClusterRoutes(loop).endpoints());
-        endpoints.addAll(new ConfigRoutes(loop).endpoints());
-        endpoints.addAll(
-                new EventRoutes(events, shared.streams(), shared.config().streamsMax()).endpoints());
-        endpoints.add(Endpoint.of(GET, "/openapi.yaml", request -> sendOpenApi(request, shared.openApi())));
+        EventRoutes streams =
+                new EventRoutes(events, shared.streams(), shared.config().streamsMax());
+        this.endpoints = endpoints(loop, streams, shared.openApi());
     }
 
     /** All operations: what the OpenAPI document describes. */
-    List<Endpoint> endpoints() {
+    static List<Endpoint> endpoints(Loop loop, EventRoutes streams, Buffer openApi) {
+        List<Endpoint> endpoints = new ArrayList<>();
+        endpoints.addAll(new HealthRoutes(loop).endpoints());
+        endpoints.addAll(new ClusterRoutes(loop).endpoints());
+        endpoints.addAll(new ConfigRoutes(loop).endpoints());
+        endpoints.addAll(streams.endpoints());
+        endpoints.add(Endpoint.of(GET, "/openapi.yaml", request -> sendOpenApi(request, openApi)));
         return List.copyOf(endpoints);
     }
 
@@ -52,7 +56,7 @@ final class ApiRouter {
         });
         router.route().failureHandler(this::fail);
         router.errorHandler(404, context -> Responses.fail(context, Failures.byStatus(404)));
-        router.errorHandler(405, context -> Responses.fail(context, Problem.methodNotAllowed(allowed(context))));
+        router.errorHandler(405, this::methodNotAllowed);
         router.errorHandler(400, context -> Responses.fail(context, Failures.byStatus(400)));
         return router;
     }
@@ -78,9 +82,20 @@ final class ApiRouter {
         Responses.fail(context, problem);
     }
 
-    private static String allowed(RoutingContext context) {
-        String allow = context.response().headers().get("Allow");
-        return allow == null ? "other methods" : allow;
+    /** An address that takes no other method either is none. */
+    private void methodNotAllowed(RoutingContext context) {
+        String path = context.normalizedPath();
+        String allowed = endpoints.stream()
+                .filter(endpoint -> endpoint.matches(path))
+                .map(endpoint -> endpoint.method().name())
+                .sorted()
+                .collect(Collectors.joining(", "));
+        if (allowed.isEmpty()) {
+            Responses.fail(context, Failures.byStatus(404));
+        } else {
+            context.response().putHeader("Allow", allowed);
+            Responses.fail(context, Problem.methodNotAllowed(allowed));
+        }
     }
 
     private static void sendOpenApi(ApiRequest request, Buffer document) {

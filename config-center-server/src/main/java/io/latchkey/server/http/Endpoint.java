@@ -2,6 +2,7 @@ package io.latchkey.server.http;
 
 import io.vertx.core.http.HttpMethod;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * One operation of the API.
@@ -22,6 +23,12 @@ record Endpoint(HttpMethod method, String template, Set<String> query, Action ac
     /** The address as vertx-web writes it. */
     String route() {
         return template.replace("/{key}", "/*").replaceAll("\\{(\\w+)}", ":$1");
+    }
+
+    /** Whether this address, percent-encoded as it is, is one of the template's. */
+    boolean matches(String path) {
+        return Pattern.matches(
+                template.replace(".", "\\.").replace("{key}", ".+").replaceAll("\\{\\w+}", "[^/]+"), path);
     }
 
     boolean writes() {

@@ -22,8 +22,10 @@ final class ServerList {
     /** @param members server ids, as configured; those that are known otherwise need not be among them */
     static JsonArray of(EngineStatus status, Set<Integer> members) {
         Map<Integer, JsonObject> servers = new TreeMap<>();
-        members.forEach(id -> servers.put(id, server(id, "UNKNOWN", UNKNOWN, null)));
         ServerState state = status.state();
+        // the leader knows all who have come to it
+        String others = state.leading() ? DOWN : UNKNOWN;
+        members.forEach(id -> servers.put(id, server(id, "UNKNOWN", others, null)));
         if (state.leader() >= 0) {
             servers.put(state.leader(), server(state.leader(), "LEADING", UNKNOWN, null));
         }

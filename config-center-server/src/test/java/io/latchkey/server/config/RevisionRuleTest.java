@@ -269,7 +269,7 @@ class RevisionRuleTest {
         Leader busy = new Leader(new RevisionRule(new HistoryLimits(4, 300, 3)));
         folder(busy, "/config/app");
         List<String> names = List.of("a", "a/b", "c", "d", "d/e", "f", "g", "h");
-        for (int i = 0; i < 2_000; i++) {
+        for (int i = 0; i < 400; i++) {
             String path = "/config/app/" + names.get(random.nextInt(names.size()));
             byte[] data = random.nextInt(4) == 0 ? null : new byte[random.nextInt(100)];
             busy.submit(

@@ -3,8 +3,12 @@ package io.latchkey.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.server.config.HistoryLimits;
+import io.latchkey.server.config.KeyIndex;
 import io.latchkey.server.config.RevisionRule;
+import io.latchkey.server.view.LoopView;
 import io.latchkey.server.zk.ClientConnection;
+import io.latchkey.server.zk.ZkConfig;
+import io.latchkey.server.zk.ZkServer;
 import io.latchkey.zab.core.QuorumConfig;
 import io.latchkey.zab.core.ZabConfig;
 import io.latchkey.zab.runtime.Batch;
@@ -14,12 +18,14 @@ import io.latchkey.zab.runtime.PeerTransport;
 import io.latchkey.zab.runtime.Pending;
 import io.latchkey.zab.runtime.ReplicatedServer;
 import io.latchkey.zab.runtime.Subscriber;
+import io.latchkey.zab.runtime.ZabServer;
 import io.latchkey.zab.storage.MemoryStorage;
 import io.latchkey.zab.tree.DataTree;
 import io.latchkey.zab.tree.Request;
 import io.latchkey.zab.tree.Result;
 import io.latchkey.zab.tree.Submission;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
@@ -35,13 +41,16 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server of one, in memory, with its HTTP API on a free port; and a client for it. */
 final class Served implements AutoCloseable {
+    static final HttpResponse.BodyHandler<String> TEXT = BodyHandlers.ofString();
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final List<Throwable> fatal = new CopyOnWriteArrayList<>();
-    private final ReplicatedServer engine;
+    private final HttpConfig config;
+    private final ZabServer engine;
     private final Vertx vertx = Vertx.vertx();
     private final HttpApi api;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -51,6 +60,7 @@ final class Served implements AutoCloseable {
     }
 
     Served(HttpConfig config, HistoryLimits limits, List<ClientConnection> clients) {
+        this.config = config;
         EngineConfig engineConfig = EngineConfig.of(ZabConfig.of(1, QuorumConfig.majorityOf(1)));
         engine = ReplicatedServer.create(
                 engineConfig,
@@ -60,7 +70,18 @@ final class Served implements AutoCloseable {
                 fatal::add);
         engine.start();
         awaitServing();
-        api = HttpApi.start(vertx, config, engine, () -> clients)
+        api = open(clients);
+    }
+
+    /** Serves an engine that is started already, or never is. */
+    Served(HttpConfig config, ZabServer engine, List<ClientConnection> clients) {
+        this.config = config;
+        this.engine = engine;
+        api = open(clients);
+    }
+
+    private HttpApi open(List<ClientConnection> clients) {
+        return HttpApi.start(vertx, config, engine, () -> clients)
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();
@@ -76,6 +97,15 @@ final class Served implements AutoCloseable {
         engine.subscribe(ear);
         serving.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
         engine.unsubscribe(ear);
+    }
+
+    /** Opens the port of the client protocol too, and gives it. */
+    int openClientPort() {
+        return ZkServer.start(vertx, ZkConfig.of("127.0.0.1", 0, 1), engine)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join()
+                .port();
     }
 
     int port() {
@@ -96,7 +126,7 @@ final class Served implements AutoCloseable {
 
     HttpResponse<String> send(HttpRequest.Builder request) {
         try {
-            return client.send(request.build(), BodyHandlers.ofString());
+            return client.send(request.build(), TEXT);
         } catch (IOException | InterruptedException e) {
             throw new AssertionError("no answer", e);
         }
@@ -173,6 +203,18 @@ final class Served implements AutoCloseable {
 
     Result submit(Request request) {
         return submit(Submission.ofServer(request));
+    }
+
+    /** All operations that are served. */
+    List<Endpoint> endpoints() {
+        Loop loop =
+                new Loop(config, engine, LoopView.attach(vertx.getOrCreateContext(), engine), List::of, new KeyIndex());
+        return ApiRouter.endpoints(
+                loop, new EventRoutes(new EventHub(loop.view()), new AtomicInteger(), 1), Buffer.buffer());
+    }
+
+    static HttpRequest.BodyPublisher body(String text) {
+        return BodyPublishers.ofString(text);
     }
 
     static byte[] bytes(String text) {

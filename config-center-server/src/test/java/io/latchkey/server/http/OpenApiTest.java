@@ -1,0 +1,172 @@
+package io.latchkey.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/** The document describes what the server does: the same operations and parameters, and answers that fit its schemas. */
+class OpenApiTest {
+    private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch", "head", "options");
+
+    private static Served server;
+    private static JsonObject document;
+
+    @BeforeAll
+    static void start() {
+        server = new Served();
+        document = load(server.get("/openapi.yaml").body());
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static JsonObject load(String yaml) {
+        LoadSettings settings =
+                LoadSettings.builder().setAllowDuplicateKeys(false).build();
+        return new JsonObject(new JsonObject((Map<String, Object>) new Load(settings).loadFromString(yaml)).encode());
+    }
+
+    @Test
+    void it_describes_the_operations_that_there_are_and_no_others() {
+        Map<String, Set<String>> described = new TreeMap<>();
+        for (String path : document.getJsonObject("paths").fieldNames()) {
+            JsonObject item = document.getJsonObject("paths").getJsonObject(path);
+            item.fieldNames().stream()
+                    .filter(METHODS::contains)
+                    .forEach(method -> described.put(
+                            method.toUpperCase(Locale.ROOT) + " " + path,
+                            queryParameters(item, item.getJsonObject(method))));
+        }
+        Map<String, Set<String>> served = server.endpoints().stream()
+                .collect(Collectors.toMap(
+                        e -> e.method() + " " + e.template(),
+                        e -> new TreeSet<>(e.query()),
+                        (a, b) -> a,
+                        TreeMap::new));
+        assertThat(described).isEqualTo(served);
+    }
+
+    private static Set<String> queryParameters(JsonObject path, JsonObject operation) {
+        Set<String> names = new TreeSet<>();
+        for (JsonObject from : List.of(path, operation)) {
+            for (Object parameter : from.getJsonArray("parameters", new JsonArray())) {
+                JsonObject resolved = resolve((JsonObject) parameter);
+                if ("query".equals(resolved.getString("in"))) {
+                    names.add(resolved.getString("name"));
+                }
+            }
+        }
+        return names;
+    }
+
+    @Test
+    void every_reference_leads_somewhere_and_every_operation_has_a_name_of_its_own() {
+        Set<String> ids = new TreeSet<>();
+        for (String path : document.getJsonObject("paths").fieldNames()) {
+            JsonObject item = document.getJsonObject("paths").getJsonObject(path);
+            for (String method : item.fieldNames()) {
+                if (METHODS.contains(method)) {
+                    JsonObject operation = item.getJsonObject(method);
+                    assertThat(ids.add(operation.getString("operationId")))
+                            .as(method + path)
+                            .isTrue();
+                    assertThat(operation.getString("summary")).isNotBlank();
+                    assertThat(operation.getJsonObject("responses").fieldNames())
+                            .contains("default");
+                }
+            }
+        }
+        followAll(document);
+    }
+
+    private static void followAll(Object any) {
+        if (any instanceof JsonObject object) {
+            resolve(object);
+            object.forEach(field -> followAll(field.getValue()));
+        } else if (any instanceof JsonArray array) {
+            array.forEach(OpenApiTest::followAll);
+        }
+    }
+
+    private static JsonObject resolve(JsonObject object) {
+        String reference = object.getValue("$ref") instanceof String s ? s : null;
+        if (reference == null) {
+            return object;
+        }
+        assertThat(reference).startsWith("#/");
+        JsonObject at = document;
+        for (String part : reference.substring(2).split("/")) {
+            at = at.getJsonObject(part);
+            assertThat(at).as(reference).isNotNull();
+        }
+        return resolve(at);
+    }
+
+    @Test
+    void answers_fit_the_schemas() {
+        String ns = "/api/v1/namespaces/";
+        String at = "/api/v1/namespaces/{namespace}";
+        fits("put", at, server.put(ns + "doc", ""));
+        fits("put", at, server.put(ns + "doc", ""));
+        fits("put", at + "/keys/{key}", server.put(ns + "doc/keys/a/b", "text"));
+        fits("put", at + "/keys/{key}", server.put(ns + "doc/keys/a/b", "text"));
+        server.send(server.request(ns + "doc/keys/bin").PUT(BodyPublishers.ofByteArray(new byte[] {-1})));
+        fits("get", at + "/keys/{key}", server.get(ns + "doc/keys/a/b"));
+        fits("get", at + "/keys/{key}", server.get(ns + "doc/keys/bin"));
+        fits("get", at + "/keys/{key}", server.get(ns + "doc/keys/none"));
+        fits("get", at + "/keys", server.get(ns + "doc/keys?limit=1"));
+        fits("get", at + "/history/{key}", server.get(ns + "doc/history/a/b"));
+        fits("get", at + "/history/{key}", server.get(ns + "doc/history/a/b?version=1"));
+        fits("post", at + "/rollback/{key}", server.post(ns + "doc/rollback/a/b", new JsonObject().put("version", 1)));
+        fits("delete", at + "/keys/{key}", server.delete(ns + "doc/keys/a/b"));
+        fits("get", at + "/history/{key}", server.get(ns + "doc/history/a/b?version=4"));
+        fits("post", at + "/rollback/{key}", server.post(ns + "doc/rollback/a/b", new JsonObject().put("version", 1)));
+        fits("put", at + "/keys/{key}", server.put(ns + "doc/keys/a/b", "x", "If-Match", "\"1\""));
+        fits("delete", at, server.delete(ns + "doc"));
+        fits("get", "/api/v1/namespaces", server.get("/api/v1/namespaces"));
+        for (String plain : List.of("cluster", "sessions", "locks", "tree")) {
+            fits("get", "/api/v1/" + plain, server.get("/api/v1/" + plain));
+        }
+        for (String health : List.of("/livez", "/readyz", "/healthz")) {
+            fits("get", health, server.get(health));
+        }
+        fits("get", "/readyz", server.get("/readyz?verbose"));
+    }
+
+    private static void fits(String method, String template, HttpResponse<String> response) {
+        JsonObject responses = document.getJsonObject("paths")
+                .getJsonObject(template)
+                .getJsonObject(method)
+                .getJsonObject("responses");
+        String status = Integer.toString(response.statusCode());
+        JsonObject described = resolve(responses.getJsonObject(responses.containsKey(status) ? status : "default"));
+        if (!described.containsKey("content")) {
+            assertThat(response.body()).isEmpty();
+            return;
+        }
+        String type = response.headers().firstValue("Content-Type").orElse("");
+        JsonObject content = described.getJsonObject("content").getJsonObject(type);
+        assertThat(content)
+                .as("%s %s answers %s with %s", method, template, status, type)
+                .isNotNull();
+        Schema.check(OpenApiTest::resolve, content.getJsonObject("schema"), new JsonObject(response.body()), template);
+    }
+}
