@@ -13,11 +13,11 @@ import java.util.List;
  * @param javaHome whose Java runs the servers
  * @param classPath has Apache ZooKeeper and what it needs
  * @param jar Latchkey's executable jar
- * @param jvmOptions Latchkey's own options; what it says about heap and collector is overruled by {@link #SAME_FOR_BOTH}
+ * @param jvmOptions file of Java's options, Latchkey's own, given to both kinds; a missing one is no options
  * @param dir where the servers' folders are made
  */
 record Launcher(Path javaHome, String classPath, Path jar, Path jvmOptions, Path dir) {
-    /** Heap and collector of every started server. */
+    /** Heap and collector of every started server, whatever the file says. */
     static final List<String> SAME_FOR_BOTH = List.of("-Xms1g", "-Xmx1g", "-XX:+UseG1GC");
 
     private static final String LATCHKEY = "latchkey";
@@ -38,25 +38,28 @@ record Launcher(Path javaHome, String classPath, Path jar, Path jvmOptions, Path
     }
 
     private List<String> latchkey() throws IOException {
-        if (!Files.isReadable(jar) || !Files.isReadable(jvmOptions)) {
-            throw new IOException("latchkey can't be started: " + jar + " or " + jvmOptions + " is missing:"
-                    + " build them with mvn -Dquick -DskipTests package");
+        if (!Files.isReadable(jar)) {
+            throw new IOException("latchkey can't be started: " + jar + " is missing; build it with"
+                    + " mvn -Dquick -DskipTests package");
         }
-        List<String> line = new ArrayList<>(List.of(java()));
-        line.add("@" + jvmOptions);
-        line.addAll(SAME_FOR_BOTH);
+        List<String> line = java();
         line.addAll(List.of("-jar", jar.toString(), "server", "--config"));
         return line;
     }
 
     private List<String> zookeeper() {
-        List<String> line = new ArrayList<>(List.of(java()));
-        line.addAll(SAME_FOR_BOTH);
+        List<String> line = java();
         line.addAll(List.of("-cp", classPath, "org.apache.zookeeper.server.quorum.QuorumPeerMain"));
         return line;
     }
 
-    private String java() {
-        return javaHome.resolve("bin").resolve("java").toString();
+    private List<String> java() {
+        List<String> line = new ArrayList<>();
+        line.add(javaHome.resolve("bin").resolve("java").toString());
+        if (Files.isReadable(jvmOptions)) {
+            line.add("@" + jvmOptions);
+        }
+        line.addAll(SAME_FOR_BOTH);
+        return line;
     }
 }

@@ -58,6 +58,6 @@ class BenchMainTest {
     @Test
     void a_jar_that_is_not_built_gets_one_line() {
         assertThat(run("--target", "latchkey", "reads")).isEqualTo(1);
-        assertThat(err.toString()).contains("missing.jar", "build them with");
+        assertThat(err.toString()).contains("missing.jar", "build it with");
     }
 }
