@@ -71,7 +71,7 @@ public final class BenchMain implements Callable<Integer> {
 
     @Option(
             names = "--rounds",
-            defaultValue = "15",
+            defaultValue = "12",
             paramLabel = "N",
             description =
                     "Slices per workload and target, and one more that is thrown away." + " Default: ${DEFAULT-VALUE}.")
