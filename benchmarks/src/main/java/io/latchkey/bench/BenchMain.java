@@ -204,6 +204,8 @@ public final class BenchMain implements Callable<Integer> {
                         ? null
                         : Launcher.starts(second) ? launcher.start(second, "B", n) : ensemble(second)) {
             measure(a, b, workloads);
+        } catch (IOException e) {
+            throw new IOException(e.getMessage() + " (data and logs are kept below " + data + ")", e);
         }
         try (Stream<Path> files = Files.walk(data)) {
             for (Path f : files.sorted(Comparator.reverseOrder()).toList()) {

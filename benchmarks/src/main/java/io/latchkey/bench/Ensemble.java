@@ -84,7 +84,7 @@ final class Ensemble implements AutoCloseable {
                 processes.add(run(command, writeConfig(home, i, nodes, ports), home));
                 servers.add(new InetSocketAddress(InetAddress.getLoopbackAddress(), ports[i * 3]));
             }
-            ensemble.awaitServing(dir);
+            ensemble.awaitServing();
             return ensemble;
         } catch (IOException e) {
             ensemble.close();
@@ -142,12 +142,12 @@ final class Ensemble implements AutoCloseable {
         return ports;
     }
 
-    private void awaitServing(Path dir) throws IOException {
+    private void awaitServing() throws IOException {
         long deadline = System.nanoTime() + READY_WITHIN_NANOS;
         for (InetSocketAddress server : servers) {
             while (!serving(server)) {
                 if (System.nanoTime() > deadline || processes.stream().anyMatch(p -> !p.isAlive())) {
-                    throw new IOException(name + " does not serve at " + server + "; see server.log below " + dir);
+                    throw new IOException(name + " does not serve at " + server + "; see server.log");
                 }
                 pause();
             }
