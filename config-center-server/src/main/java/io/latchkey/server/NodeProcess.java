@@ -16,10 +16,12 @@ public final class NodeProcess {
     private static final long STOP_SECONDS = 8;
 
     private static final int WORKERS = 4;
-    private static final long LOOP_BUSY_MS_MAX = 1_000;
+    private static final long LOOP_BUSY_MS_MAX = 2_000;
 
     private final ServerConfig config;
     private final ProcessContext context;
+    private volatile boolean started;
+    private volatile boolean stopping;
 
     public NodeProcess(ServerConfig config, ProcessContext context) {
         this.config = config;
@@ -42,10 +44,13 @@ public final class NodeProcess {
                     .toCompletableFuture()
                     .get();
         } catch (ExecutionException e) {
-            log.error("server {} does not start: {}", config.id(), reason(e));
-            log.debug("the reason in full", e);
+            if (!stopping) {
+                log.error("server {} does not start: {}", config.id(), reason(e));
+                log.debug("the reason in full", e);
+            }
             return false;
         }
+        started = true;
         try {
             CompletableFuture.anyOf(end, fatal).get();
             return true;
@@ -73,9 +78,12 @@ public final class NodeProcess {
     }
 
     private void stop(Vertx vertx) {
+        stopping = true;
         try {
             vertx.close().toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
-            log.info("server {} has stopped", config.id());
+            if (started) {
+                log.info("server {} has stopped", config.id());
+            }
         } catch (ExecutionException | TimeoutException e) {
             log.warn("server {} does not stop in order: {}", config.id(), e.toString());
         } catch (InterruptedException e) {
