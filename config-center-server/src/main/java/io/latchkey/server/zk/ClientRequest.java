@@ -119,21 +119,21 @@ sealed interface ClientRequest {
     record AddWatch(String path, WatchMode mode) implements Local {
         @Override
         public void performOn(LocalRequests handler, int xid) {
-            handler.addWatch(xid, this);
+            handler.watches().addWatch(xid, this);
         }
     }
 
     record CheckWatches(String path, WatchSelection selection) implements Local {
         @Override
         public void performOn(LocalRequests handler, int xid) {
-            handler.checkWatches(xid, this);
+            handler.watches().checkWatches(xid, this);
         }
     }
 
     record RemoveWatches(String path, WatchSelection selection) implements Local {
         @Override
         public void performOn(LocalRequests handler, int xid) {
-            handler.removeWatches(xid, this);
+            handler.watches().removeWatches(xid, this);
         }
     }
 
@@ -148,7 +148,7 @@ sealed interface ClientRequest {
             implements Local {
         @Override
         public void performOn(LocalRequests handler, int xid) {
-            handler.setWatches(xid, this);
+            handler.watches().setWatches(xid, this);
         }
     }
 

@@ -6,15 +6,15 @@ import org.jspecify.annotations.Nullable;
 
 /** A request that waits: for its commit, or, if it is a local one, for those before it. */
 final class Exchange implements ReplyHandle {
-    private final ZkConnection connection;
+    private final Conversation conversation;
     private final int xid;
     private final ClientRequest request;
     private final int bytes;
     private final long sinceNanos = System.nanoTime();
     private @Nullable Committed committed;
 
-    Exchange(ZkConnection connection, int xid, ClientRequest request, int bytes) {
-        this.connection = connection;
+    Exchange(Conversation conversation, int xid, ClientRequest request, int bytes) {
+        this.conversation = conversation;
         this.xid = xid;
         this.request = request;
         this.bytes = bytes;
@@ -46,6 +46,6 @@ final class Exchange implements ReplyHandle {
     @Override
     public void onCommitted(Committed c) {
         committed = c;
-        connection.onAnswered();
+        conversation.onCommitted();
     }
 }

@@ -14,18 +14,25 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Answers what needs no agreement: reads of the loop's tree, and watches. One for each connection, on its loop. */
+/** Answers what needs no agreement: reads of the loop's tree. One for each connection, on its loop. */
 final class LocalRequests {
-    private final ZkConnection connection;
+    private final Conversation conversation;
     private final ReplyStream replies;
     private final LoopView view;
     private final WatchTable watches;
+    private final WatchRequests watchRequests;
 
-    LocalRequests(ZkConnection connection, ReplyStream replies, LoopView view, WatchTable watches) {
-        this.connection = connection;
+    LocalRequests(Conversation conversation, ReplyStream replies, LoopView view, WatchTable watches) {
+        this.conversation = conversation;
         this.replies = replies;
         this.view = view;
         this.watches = watches;
+        this.watchRequests = new WatchRequests(conversation, replies, view, watches);
+    }
+
+    /** Those that are about watches alone. */
+    WatchRequests watches() {
+        return watchRequests;
     }
 
     void ping(int xid) {
@@ -37,7 +44,7 @@ final class LocalRequests {
             fail(xid, refusal.why());
         } else {
             replies.next().header(xid, ReplyCodec.NO_ZXID, refusal.why());
-            connection.closeAfterReplies("it sent a request that is not answered here");
+            conversation.closeAfterReplies("it sent a request that is not answered here");
         }
     }
 
@@ -49,7 +56,7 @@ final class LocalRequests {
             return;
         }
         if (r.watch()) {
-            watches.addNodeWatch(r.path(), connection);
+            watches.addNodeWatch(r.path(), conversation);
         }
         if (node == null) {
             fail(xid, ErrorCode.NO_NODE);
@@ -73,7 +80,7 @@ final class LocalRequests {
             return;
         }
         if (r.watch()) {
-            watches.addNodeWatch(r.path(), connection);
+            watches.addNodeWatch(r.path(), conversation);
         }
         replies.next().data(xid, zxid(), node.data(), node.stat());
     }
@@ -86,7 +93,7 @@ final class LocalRequests {
             return;
         }
         if (r.watch()) {
-            watches.addChildWatch(r.path(), connection);
+            watches.addChildWatch(r.path(), conversation);
         }
         replies.next().children(xid, zxid(), node.childNames(), r.withStat() ? node.stat() : null);
     }
@@ -143,7 +150,7 @@ final class LocalRequests {
     }
 
     void getEphemerals(int xid, ClientRequest.GetEphemerals r) {
-        Collection<String> all = view.tree().ephemerals(connection.sessionId());
+        Collection<String> all = view.tree().ephemerals(conversation.sessionId());
         String prefix = r.prefix() == null ? "" : r.prefix();
         List<String> matching = new ArrayList<>();
         boolean any = prefix.isBlank() || prefix.strip().equals("/");
@@ -157,7 +164,7 @@ final class LocalRequests {
 
     void whoAmI(int xid) {
         List<Id> named = new ArrayList<>();
-        for (Id id : connection.caller().ids()) {
+        for (Id id : conversation.caller().ids()) {
             int colon = id.scheme().equals("digest") ? id.id().indexOf(':') : -1;
             named.add(colon < 0 ? id : new Id(id.scheme(), id.id().substring(0, colon)));
         }
@@ -189,85 +196,6 @@ final class LocalRequests {
         out.endMulti(start);
     }
 
-    void addWatch(int xid, ClientRequest.AddWatch r) {
-        ErrorCode problem = watchProblem(r.path(), true);
-        if (problem != null) {
-            fail(xid, problem);
-            return;
-        }
-        watches.addLasting(r.path(), connection, r.mode());
-        replies.next().count(xid, zxid(), 0); // an error code, which clients read even if there is none
-    }
-
-    void checkWatches(int xid, ClientRequest.CheckWatches r) {
-        if (watches.has(r.path(), connection, r.selection())) {
-            ok(xid);
-        } else {
-            fail(xid, ErrorCode.NO_WATCHER);
-        }
-    }
-
-    void removeWatches(int xid, ClientRequest.RemoveWatches r) {
-        if (watches.remove(r.path(), connection, r.selection())) {
-            ok(xid);
-        } else {
-            fail(xid, ErrorCode.NO_WATCHER);
-        }
-    }
-
-    /** What was missed in between is told at once; the other watches stand again. */
-    void setWatches(int xid, ClientRequest.SetWatches r) {
-        long count = (long) r.data().size() + r.exist().size() + r.child().size();
-        if (!watches.hasRoom(
-                connection, count + 2L * r.persistent().size() + r.recursive().size())) {
-            fail(xid, ErrorCode.THROTTLED);
-            connection.closeAfterReplies("it would leave more watches than one connection may");
-            return;
-        }
-        for (String path : r.data()) {
-            ZNode node = view.tree().node(path);
-            boolean same = node != null && node.stat().mzxid() <= r.relativeZxid();
-            if (!same) {
-                missed(node, path, EventType.DATA);
-            } else {
-                watches.addNodeWatch(path, connection);
-            }
-        }
-        for (String path : r.exist()) {
-            ZNode node = view.tree().node(path);
-            if (node != null) {
-                missed(node, path, EventType.CREATED);
-            } else if (path.length() <= WatchTable.PATH_LENGTH_MAX) {
-                watches.addNodeWatch(path, connection);
-            }
-        }
-        for (String path : r.child()) {
-            ZNode node = view.tree().node(path);
-            boolean same = node != null && node.stat().pzxid() <= r.relativeZxid();
-            if (!same) {
-                missed(node, path, EventType.CHILDREN);
-            } else {
-                watches.addChildWatch(path, connection);
-            }
-        }
-        setLasting(r.persistent(), WatchMode.PERSISTENT);
-        setLasting(r.recursive(), WatchMode.RECURSIVE);
-        ok(xid);
-    }
-
-    private void setLasting(List<String> paths, WatchMode mode) {
-        for (String path : paths) {
-            if (path.length() <= WatchTable.PATH_LENGTH_MAX) {
-                watches.addLasting(path, connection, mode);
-            }
-        }
-    }
-
-    private void missed(@Nullable ZNode node, String path, EventType type) {
-        EventType happened = node == null ? EventType.DELETED : type;
-        connection.onEvent(happened, path, ReplyCodec.NO_ZXID, node == null ? null : node.acl());
-    }
-
     private @Nullable ErrorCode readProblem(@Nullable ZNode node, int perms, String path, boolean watch) {
         if (node == null) {
             return ErrorCode.NO_NODE;
@@ -276,17 +204,11 @@ final class LocalRequests {
     }
 
     private @Nullable ErrorCode watchProblem(String path, boolean watch) {
-        if (!watch) {
-            return null;
-        }
-        if (path.length() > WatchTable.PATH_LENGTH_MAX) {
-            return ErrorCode.BAD_ARGUMENTS;
-        }
-        return watches.hasRoom(connection, 2) ? null : ErrorCode.THROTTLED;
+        return watch ? watches.problem(path, conversation) : null;
     }
 
     private boolean allowed(ZNode node, int perms) {
-        return AccessRules.allows(node.acl(), perms, connection.caller());
+        return AccessRules.allows(node.acl(), perms, conversation.caller());
     }
 
     private void ok(int xid) {

@@ -26,7 +26,7 @@ final class SessionOpening implements ReplyHandle {
         Request request = handshake.sessionId() == 0
                 ? new Request.OpenSession(loop.newSessionId(), loop.newPassword(), timeoutMs())
                 : new Request.AttachSession(handshake.sessionId(), handshake.password());
-        if (!loop.view().submit(connection.submission(request), this)) {
+        if (!loop.view().submit(connection.conversation().ofNobody(request), this)) {
             connection.close("too much is pending for another session, or this server does not serve any more");
         }
     }

@@ -4,6 +4,7 @@ import io.latchkey.zab.runtime.Committed;
 import io.latchkey.zab.tree.Acl;
 import io.latchkey.zab.tree.Change;
 import io.latchkey.zab.tree.DataTree;
+import io.latchkey.zab.tree.ErrorCode;
 import io.latchkey.zab.tree.ZNode;
 import io.latchkey.zab.tree.ZPath;
 import java.util.LinkedHashSet;
@@ -41,6 +42,15 @@ final class WatchTable {
     boolean hasRoom(Watcher watcher, long count) {
         return nodes.size() + children.size() + count <= watchesMax
                 && nodes.sizeOf(watcher) + children.sizeOf(watcher) + count <= watchesMaxEach;
+    }
+
+    /** Why {@code watcher} may not leave a watch at {@code path}; null if it may. */
+    @Nullable
+    ErrorCode problem(String path, Watcher watcher) {
+        if (path.length() > PATH_LENGTH_MAX) {
+            return ErrorCode.BAD_ARGUMENTS;
+        }
+        return hasRoom(watcher, 2) ? null : ErrorCode.THROTTLED;
     }
 
     boolean isEmpty() {

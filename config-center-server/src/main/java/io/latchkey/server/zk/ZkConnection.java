@@ -1,37 +1,23 @@
 package io.latchkey.server.zk;
 
-import io.latchkey.zab.runtime.Committed;
-import io.latchkey.zab.tree.AccessRules;
-import io.latchkey.zab.tree.Acl;
-import io.latchkey.zab.tree.Caller;
-import io.latchkey.zab.tree.ErrorCode;
-import io.latchkey.zab.tree.Request;
-import io.latchkey.zab.tree.Result;
 import io.latchkey.zab.tree.Session;
-import io.latchkey.zab.tree.Submission;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client. Requests are answered in the order in which they came: a local one at once if nothing is before it, an
- * ordered one when it is committed, and what came behind that waits for it. A client that asks faster than it is
- * answered, or doesn't read its answers, is not read any further until it does.
+ * One client's connection: bytes, the handshake, and the end. A client that asks faster than it is answered, or doesn't
+ * read its answers, is not read any further until it does.
  *
  * <p>Belongs to its loop.
  */
-final class ZkConnection extends ChannelInboundHandlerAdapter implements Watcher {
+final class ZkConnection extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(ZkConnection.class);
-
-    private static final int HEADER_BYTES = 8;
 
     private enum State {
         NEW,
@@ -47,19 +33,10 @@ final class ZkConnection extends ChannelInboundHandlerAdapter implements Watcher
     private final FrameParser frames;
     private final JuteReader reader = new JuteReader();
     private final ReplyStream replies;
-    private final LocalRequests local;
     private final ConnectionFigures figures = new ConnectionFigures();
-    /** Bounded by {@link ZkLimits}: beyond, {@link #mayWork} is false. */
-    private final Deque<Exchange> exchanges = new ArrayDeque<>();
+    private final Conversation conversation;
 
     private State state = State.NEW;
-    private Caller caller;
-    private long sessionId;
-    private long attachment;
-    private long queuedBytes;
-    /** The engine had no room for it; it is offered again later, and nothing behind it is read until then. */
-    private @Nullable Exchange unsubmitted;
-
     private boolean working;
     private boolean touched;
     private long deadlineTicks;
@@ -69,23 +46,18 @@ final class ZkConnection extends ChannelInboundHandlerAdapter implements Watcher
         this.ctx = ctx;
         this.address = address;
         this.addressAndPort = addressAndPort;
-        this.caller = Authenticator.stranger(address);
         this.frames = new FrameParser(ctx.alloc(), loop.settings().frameBytesMax());
         this.replies = new ReplyStream(ctx);
-        this.local = new LocalRequests(this, replies, loop.view(), loop.watches());
+        this.conversation = new Conversation(this, loop, replies, figures);
     }
 
-    long sessionId() {
-        return sessionId;
+    Conversation conversation() {
+        return conversation;
     }
 
-    /** Of the transaction by which it got its session. */
-    long attachment() {
-        return attachment;
-    }
-
-    Caller caller() {
-        return caller;
+    /** Has a session and may be written to. */
+    boolean isOpen() {
+        return state == State.OPEN;
     }
 
     String address() {
@@ -134,7 +106,7 @@ final class ZkConnection extends ChannelInboundHandlerAdapter implements Watcher
         }
         working = true;
         try {
-            drain();
+            conversation.drain();
             while (mayWork() && takeOne()) {
                 // each turn takes one frame
             }
@@ -152,11 +124,7 @@ final class ZkConnection extends ChannelInboundHandlerAdapter implements Watcher
     }
 
     private boolean mayWork() {
-        return (state == State.NEW || state == State.OPEN)
-                && unsubmitted == null
-                && exchanges.size() < loop.settings().limits().queuedRequestsMax()
-                && queuedBytes < loop.settings().limits().queuedBytesMax()
-                && replies.isWritable();
+        return (state == State.NEW || (state == State.OPEN && conversation.mayTake())) && replies.isWritable();
     }
 
     /** False if no whole frame is there. */
@@ -174,34 +142,8 @@ final class ZkConnection extends ChannelInboundHandlerAdapter implements Watcher
         if (!frames.next(reader)) {
             return false;
         }
-        take();
+        conversation.take(reader);
         return true;
-    }
-
-    private void take() {
-        int bytes = reader.remaining();
-        if (bytes < HEADER_BYTES) {
-            throw new MalformedRequest("a request of " + bytes + " bytes has no header");
-        }
-        int xid = reader.int32();
-        int type = reader.int32();
-        figures.received(xid);
-        loop.traffic().received();
-        touch();
-        ClientRequest request = RequestCodec.decode(type, reader, sessionId);
-        if (request instanceof ClientRequest.Auth r) {
-            authenticate(xid, r);
-        } else if (request instanceof ClientRequest.Local r && exchanges.isEmpty()) {
-            perform(r, xid);
-        } else {
-            Exchange exchange = new Exchange(this, xid, request, bytes);
-            exchanges.add(exchange);
-            queuedBytes += bytes;
-            figures.queued(exchanges.size());
-            if (request instanceof ClientRequest.Ordered) {
-                submit(exchange);
-            }
-        }
     }
 
     /** Heard of: the leader is told at the end of the loop's tick. */
@@ -214,31 +156,6 @@ final class ZkConnection extends ChannelInboundHandlerAdapter implements Watcher
 
     void untouched() {
         touched = false;
-    }
-
-    private void perform(ClientRequest.Local request, int xid) {
-        request.performOn(local, xid);
-        sent(loop.view().tree().zxid());
-        loop.traffic().answeredAtOnce();
-    }
-
-    private void sent(long zxid) {
-        figures.sent(zxid);
-        loop.traffic().sent();
-    }
-
-    private void authenticate(int xid, ClientRequest.Auth auth) {
-        Caller proved = Authenticator.prove(
-                caller, auth, address, loop.settings().limits().authIdsMax());
-        if (proved == null) {
-            replies.next().header(xid, 0, ErrorCode.AUTH_FAILED);
-            sent(0);
-            closeAfterReplies("authentication by scheme " + auth.scheme() + " failed");
-            return;
-        }
-        caller = proved;
-        replies.next().header(xid, 0, ErrorCode.OK);
-        sent(0);
     }
 
     private boolean answerWord(int first) {
@@ -272,12 +189,11 @@ final class ZkConnection extends ChannelInboundHandlerAdapter implements Watcher
             return; // gone meanwhile: the session waits for its client, or ends by its timeout
         }
         state = State.OPEN;
-        sessionId = session.id();
-        attachment = session.attachment();
+        conversation.begin(session);
         figures.opened(session.id(), session.timeoutMs());
         loop.opened(this);
         Handshake.accept(replies.writer(), session.id(), session.password(), session.timeoutMs(), h.knowsReadOnly());
-        sent(attachment);
+        conversation.sent(session.attachment());
         loop.later(this);
     }
 
@@ -285,91 +201,9 @@ final class ZkConnection extends ChannelInboundHandlerAdapter implements Watcher
     void refused(Handshake h) {
         if (state == State.OPENING) {
             Handshake.refuse(replies.writer(), h.knowsReadOnly());
-            sent(0);
+            conversation.sent(0);
             closeAfterReplies("its session is unknown, or the password is wrong");
         }
-    }
-
-    // ---- ordered requests
-
-    private void submit(Exchange exchange) {
-        if (exchange.request() instanceof ClientRequest.Ordered r) {
-            Submission submission = new Submission(sessionId, attachment, caller, null, r.request());
-            if (loop.view().submit(submission, exchange)) {
-                unsubmitted = null;
-            } else if (loop.view().state().serving()) {
-                unsubmitted = exchange;
-                loop.waitForRoom(this);
-            } else {
-                close("this server does not serve any more");
-            }
-        }
-    }
-
-    /** The engine may have room again. */
-    void retrySubmit() {
-        Exchange exchange = unsubmitted;
-        if (exchange != null && state == State.OPEN) {
-            submit(exchange);
-            loop.later(this);
-        }
-    }
-
-    void onAnswered() {
-        if (!working) {
-            drain();
-            loop.later(this);
-        }
-    }
-
-    /** Answers from the head of the queue, as far as the client reads. */
-    private void drain() {
-        while (state == State.OPEN && replies.isWritable()) {
-            Exchange head = exchanges.peek();
-            if (head == null) {
-                return;
-            }
-            Committed committed = head.committed();
-            if (head.request() instanceof ClientRequest.Local r) {
-                perform(r, head.xid());
-            } else if (head.request() instanceof ClientRequest.Ordered r && committed != null) {
-                answer(head.xid(), head.sinceNanos(), r, committed);
-            } else {
-                return;
-            }
-            exchanges.poll();
-            queuedBytes -= head.bytes();
-            figures.queued(exchanges.size());
-        }
-    }
-
-    private void answer(int xid, long sinceNanos, ClientRequest.Ordered request, Committed committed) {
-        Result result = committed.result();
-        replies.next().result(xid, committed.zxid(), request, result);
-        sent(committed.zxid());
-        loop.traffic().answered(System.nanoTime() - sinceNanos);
-        if (request instanceof ClientRequest.CloseSession) {
-            closeAfterReplies("the client ended its session");
-        } else if (result instanceof Result.Failed f
-                && (f.why() == ErrorCode.SESSION_MOVED || f.why() == ErrorCode.SESSION_EXPIRED)) {
-            closeAfterReplies("its session has moved or ended");
-        }
-    }
-
-    // ---- events
-
-    @Override
-    public void onEvent(EventType type, String path, long zxid, @Nullable List<Acl> acl) {
-        if (state != State.OPEN || (acl != null && !AccessRules.allows(acl, Acl.READ, caller))) {
-            return;
-        }
-        if (replies.unsentBytes() > loop.settings().limits().unsentBytesMax()) {
-            close("it does not read its events");
-            return;
-        }
-        replies.next().event(zxid, type, path);
-        sent(zxid);
-        loop.later(this);
     }
 
     // ---- the end
@@ -414,7 +248,11 @@ final class ZkConnection extends ChannelInboundHandlerAdapter implements Watcher
     }
 
     private void leave(@Nullable String why) {
-        log.debug("closing the connection of {}, session 0x{}: {}", addressAndPort, Long.toHexString(sessionId), why);
+        log.debug(
+                "closing the connection of {}, session 0x{}: {}",
+                addressAndPort,
+                Long.toHexString(conversation.sessionId()),
+                why);
         boolean hadSession = state == State.OPEN;
         state = State.CLOSING;
         loop.leaving(this, hadSession);
@@ -427,7 +265,7 @@ final class ZkConnection extends ChannelInboundHandlerAdapter implements Watcher
         }
         frames.release();
         replies.release();
-        exchanges.clear();
+        conversation.end();
         loop.gone(this);
         c.fireChannelInactive();
     }
@@ -438,10 +276,5 @@ final class ZkConnection extends ChannelInboundHandlerAdapter implements Watcher
             log.error("a bug showed on the connection of {}; it is closed", addressAndPort, cause);
         }
         close(cause.toString());
-    }
-
-    /** For a session that is opened by way of this connection. */
-    Submission submission(Request request) {
-        return new Submission(0, 0, caller, null, request);
     }
 }

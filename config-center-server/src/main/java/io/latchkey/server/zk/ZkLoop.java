@@ -146,7 +146,7 @@ final class ZkLoop extends VerticleBase implements LoopObserver {
     void opened(ZkConnection connection) {
         inPassage.remove(connection);
         server.admission().settled();
-        ZkConnection before = bySession.put(connection.sessionId(), connection);
+        ZkConnection before = bySession.put(connection.conversation().sessionId(), connection);
         if (before != null) {
             before.close("its session has been taken up by another connection");
         }
@@ -155,9 +155,9 @@ final class ZkLoop extends VerticleBase implements LoopObserver {
 
     /** @param hadSession whether {@link #opened} has been called for it */
     void leaving(ZkConnection connection, boolean hadSession) {
-        watches.removeAll(connection);
+        watches.removeAll(connection.conversation());
         if (hadSession) {
-            bySession.remove(connection.sessionId(), connection);
+            bySession.remove(connection.conversation().sessionId(), connection);
         } else {
             server.admission().settled();
         }
@@ -205,7 +205,8 @@ final class ZkLoop extends VerticleBase implements LoopObserver {
             Change change = changes.get(i);
             if (change instanceof Change.SessionAttached c) {
                 ZkConnection old = bySession.get(c.session().id());
-                if (old != null && old.attachment() != c.session().attachment()) {
+                if (old != null
+                        && old.conversation().attachment() != c.session().attachment()) {
                     old.close("its session has been taken up by another connection");
                 }
             } else if (change instanceof Change.SessionClosed c) {
@@ -239,7 +240,7 @@ final class ZkLoop extends VerticleBase implements LoopObserver {
         for (int left = waitingForRoom.size(); left > 0; left--) {
             ZkConnection connection = waitingForRoom.poll();
             if (connection != null) {
-                connection.retrySubmit();
+                connection.conversation().retrySubmit();
             }
         }
     }
@@ -274,7 +275,7 @@ final class ZkLoop extends VerticleBase implements LoopObserver {
         for (int i = 0; i < ids.length; i++) {
             ZkConnection connection = touched.get(i);
             connection.untouched();
-            ids[i] = connection.sessionId();
+            ids[i] = connection.conversation().sessionId();
         }
         touched.clear();
         server.engine().touch(ids);

@@ -1,0 +1,221 @@
+package io.latchkey.server.zk;
+
+import io.latchkey.zab.runtime.Committed;
+import io.latchkey.zab.tree.AccessRules;
+import io.latchkey.zab.tree.Acl;
+import io.latchkey.zab.tree.Caller;
+import io.latchkey.zab.tree.ErrorCode;
+import io.latchkey.zab.tree.Request;
+import io.latchkey.zab.tree.Result;
+import io.latchkey.zab.tree.Session;
+import io.latchkey.zab.tree.Submission;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client asks on one connection and what it is told. Requests are answered in the order in which they came: a
+ * local one at once if nothing is before it, an ordered one when it is committed, and what came behind that waits.
+ *
+ * <p>Belongs to its connection's loop.
+ */
+final class Conversation implements Watcher {
+    private static final int HEADER_BYTES = 8;
+
+    private final ZkConnection connection;
+    private final ZkLoop loop;
+    private final ZkLimits limits;
+    private final ReplyStream replies;
+    private final LocalRequests local;
+    private final ConnectionFigures figures;
+    /** Bounded by {@link ZkLimits}: beyond, {@link #mayTake} is false. */
+    private final Deque<Exchange> exchanges = new ArrayDeque<>();
+
+    private long queuedBytes;
+    /** The engine had no room for it; it is offered again later, and nothing behind it is taken until then. */
+    private @Nullable Exchange unsubmitted;
+
+    private Caller caller;
+    private long sessionId;
+    private long attachment;
+
+    Conversation(ZkConnection connection, ZkLoop loop, ReplyStream replies, ConnectionFigures figures) {
+        this.connection = connection;
+        this.loop = loop;
+        this.limits = loop.settings().limits();
+        this.replies = replies;
+        this.figures = figures;
+        this.local = new LocalRequests(this, replies, loop.view(), loop.watches());
+        this.caller = Authenticator.stranger(connection.address());
+    }
+
+    /** The session is this connection's from now on. */
+    void begin(Session session) {
+        sessionId = session.id();
+        attachment = session.attachment();
+    }
+
+    long sessionId() {
+        return sessionId;
+    }
+
+    /** Of the transaction by which the connection got its session. */
+    long attachment() {
+        return attachment;
+    }
+
+    Caller caller() {
+        return caller;
+    }
+
+    void closeAfterReplies(String why) {
+        connection.closeAfterReplies(why);
+    }
+
+    /** Whether one more request may be taken. While false, the client is not read. */
+    boolean mayTake() {
+        return unsubmitted == null
+                && exchanges.size() < limits.queuedRequestsMax()
+                && queuedBytes < limits.queuedBytesMax();
+    }
+
+    /** @throws MalformedRequest if not even a header is there */
+    void take(JuteReader frame) {
+        int bytes = frame.remaining();
+        if (bytes < HEADER_BYTES) {
+            throw new MalformedRequest("a request of " + bytes + " bytes has no header");
+        }
+        int xid = frame.int32();
+        int type = frame.int32();
+        figures.received(xid);
+        loop.traffic().received();
+        connection.touch();
+        ClientRequest request = RequestCodec.decode(type, frame, sessionId);
+        if (request instanceof ClientRequest.Auth r) {
+            authenticate(xid, r);
+        } else if (request instanceof ClientRequest.Local r && exchanges.isEmpty()) {
+            perform(r, xid);
+        } else {
+            Exchange exchange = new Exchange(this, xid, request, bytes);
+            exchanges.add(exchange);
+            queuedBytes += bytes;
+            figures.queued(exchanges.size());
+            if (request instanceof ClientRequest.Ordered r) {
+                submit(exchange, r);
+            }
+        }
+    }
+
+    private void perform(ClientRequest.Local request, int xid) {
+        request.performOn(local, xid);
+        sent(loop.view().tree().zxid());
+        loop.traffic().answeredAtOnce();
+    }
+
+    /** To be called for each frame that was written. */
+    void sent(long zxid) {
+        figures.sent(zxid);
+        loop.traffic().sent();
+    }
+
+    private void authenticate(int xid, ClientRequest.Auth auth) {
+        Caller proved = Authenticator.prove(caller, auth, connection.address(), limits.authIdsMax());
+        replies.next().header(xid, 0, proved == null ? ErrorCode.AUTH_FAILED : ErrorCode.OK);
+        sent(0);
+        if (proved == null) {
+            closeAfterReplies("authentication by scheme " + auth.scheme() + " failed");
+        } else {
+            caller = proved;
+        }
+    }
+
+    // ---- ordered requests
+
+    private void submit(Exchange exchange, ClientRequest.Ordered request) {
+        Submission submission = new Submission(sessionId, attachment, caller, null, request.request());
+        if (loop.view().submit(submission, exchange)) {
+            unsubmitted = null;
+        } else if (loop.view().state().serving()) {
+            unsubmitted = exchange;
+            loop.waitForRoom(connection);
+        } else {
+            connection.close("this server does not serve any more");
+        }
+    }
+
+    /** The engine may have room again. */
+    void retrySubmit() {
+        Exchange exchange = unsubmitted;
+        if (exchange != null && connection.isOpen() && exchange.request() instanceof ClientRequest.Ordered r) {
+            submit(exchange, r);
+            loop.later(connection);
+        }
+    }
+
+    /** By which a session is opened or attached, in the name of nobody yet. */
+    Submission ofNobody(Request request) {
+        return new Submission(0, 0, caller, null, request);
+    }
+
+    /** One of the exchanges is committed. */
+    void onCommitted() {
+        drain();
+        loop.later(connection);
+    }
+
+    /** Answers from the head of the queue, as far as the client reads. */
+    void drain() {
+        while (connection.isOpen() && replies.isWritable()) {
+            Exchange head = exchanges.peek();
+            if (head == null) {
+                return;
+            }
+            Committed committed = head.committed();
+            if (head.request() instanceof ClientRequest.Local r) {
+                perform(r, head.xid());
+            } else if (head.request() instanceof ClientRequest.Ordered r && committed != null) {
+                answer(head, r, committed);
+            } else {
+                return;
+            }
+            exchanges.poll();
+            queuedBytes -= head.bytes();
+            figures.queued(exchanges.size());
+        }
+    }
+
+    private void answer(Exchange exchange, ClientRequest.Ordered request, Committed committed) {
+        Result result = committed.result();
+        replies.next().result(exchange.xid(), committed.zxid(), request, result);
+        sent(committed.zxid());
+        loop.traffic().answered(System.nanoTime() - exchange.sinceNanos());
+        if (request instanceof ClientRequest.CloseSession) {
+            closeAfterReplies("the client ended its session");
+        } else if (result instanceof Result.Failed f
+                && (f.why() == ErrorCode.SESSION_MOVED || f.why() == ErrorCode.SESSION_EXPIRED)) {
+            closeAfterReplies("its session has moved or ended");
+        }
+    }
+
+    // ---- events
+
+    @Override
+    public void onEvent(EventType type, String path, long zxid, @Nullable List<Acl> acl) {
+        if (!connection.isOpen() || (acl != null && !AccessRules.allows(acl, Acl.READ, caller))) {
+            return;
+        }
+        if (replies.unsentBytes() > limits.unsentBytesMax()) {
+            connection.close("it does not read its events");
+            return;
+        }
+        replies.next().event(zxid, type, path);
+        sent(zxid);
+        loop.later(connection);
+    }
+
+    /** Nothing will be answered any more. */
+    void end() {
+        exchanges.clear();
+    }
+}
