@@ -33,6 +33,11 @@ final class JuteWriter {
         out.setInt(start, out.writerIndex() - start - Integer.BYTES);
     }
 
+    /** Bytes written since {@link #begin}. */
+    int since(int start) {
+        return out.writerIndex() - start;
+    }
+
     void int32(int value) {
         out.writeInt(value);
     }

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers what needs no agreement: reads of the loop's tree. One for each connection, on its loop. */
 final class LocalRequests {
+    /** Stock clients take replies of a megabyte or so; this leaves room for those that were told to take more. */
+    private static final int MULTI_READ_BYTES_MAX = 8 << 20;
+
     private final Conversation conversation;
     private final ReplyStream replies;
     private final LoopView view;
@@ -171,11 +174,14 @@ final class LocalRequests {
         replies.next().who(xid, zxid(), named);
     }
 
+    /** Ops for which the reply has no room any more are refused one by one: a small frame may ask for very much. */
     void multiRead(int xid, ClientRequest.MultiRead r) {
         ReplyCodec out = replies.next();
         int start = out.beginMulti(xid, zxid());
         for (ClientRequest.Local op : r.ops()) {
-            if (op instanceof ClientRequest.GetData get) {
+            if (out.multiBytes(start) > MULTI_READ_BYTES_MAX) {
+                out.multiError(ErrorCode.THROTTLED);
+            } else if (op instanceof ClientRequest.GetData get) {
                 ZNode node = view.tree().node(get.path());
                 ErrorCode problem = readProblem(node, Acl.READ, get.path(), false);
                 if (node == null || problem != null) {

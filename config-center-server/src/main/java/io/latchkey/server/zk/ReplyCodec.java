@@ -155,6 +155,11 @@ final class ReplyCodec {
         return begin(xid, zxid);
     }
 
+    /** Of the reply so far. */
+    int multiBytes(int start) {
+        return out.since(start);
+    }
+
     void endMulti(int start) {
         multiEnd();
         out.end(start);

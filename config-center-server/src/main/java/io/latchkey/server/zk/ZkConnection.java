@@ -180,7 +180,11 @@ final class ZkConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         state = State.OPENING;
-        new SessionOpening(this, loop, h).start();
+        if (h.sessionId() != 0 && h.password().length != Handshake.PASSWORD_BYTES) {
+            refused(h);
+        } else {
+            new SessionOpening(this, loop, h).start();
+        }
     }
 
     /** The session is this connection's from now on. */

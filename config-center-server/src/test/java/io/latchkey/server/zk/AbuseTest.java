@@ -14,8 +14,13 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import org.apache.zookeeper.MultiOperationRecord;
+import org.apache.zookeeper.MultiResponse;
+import org.apache.zookeeper.Op;
+import org.apache.zookeeper.OpResult;
 import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.proto.AddWatchRequest;
@@ -232,6 +237,37 @@ class AbuseTest {
                 assertThat(ofB.xid()).isEqualTo(i);
                 assertThat(ofB.err()).isZero();
             }
+        }
+    }
+
+    @Test
+    void a_small_multi_of_reads_cannot_ask_for_an_endless_reply() throws IOException {
+        try (TestNode node = TestNode.start();
+                RawClient client = RawClient.opened(node.port())) {
+            client.call(OpCode.CREATE, create("/fat", 1_000_000));
+            List<Op> ops = Collections.nCopies(1_000, Op.getData("/fat"));
+            RawClient.Reply reply = client.call(OpCode.MULTI_READ, new MultiOperationRecord(ops));
+            assertThat(reply.body().length).isLessThan(10 << 20);
+            List<OpResult> results = reply.as(new MultiResponse()).getResultList();
+            assertThat(results).hasSize(1_000);
+            assertThat(results.get(0)).isInstanceOf(OpResult.GetDataResult.class);
+            assertThat(((OpResult.ErrorResult) results.get(999)).getErr()).isEqualTo(-127);
+        }
+    }
+
+    @Test
+    void a_password_of_another_length_is_a_wrong_one() throws IOException {
+        try (TestNode node = TestNode.start();
+                RawClient owner = new RawClient(node.port())) {
+            long id = owner.connect(0, new byte[16], 10_000).getSessionId();
+            for (int length : new int[] {0, 15, 17, 900_000}) {
+                try (RawClient thief = new RawClient(node.port())) {
+                    assertThat(thief.connect(id, new byte[length], 10_000).getSessionId())
+                            .isZero();
+                    thief.expectClosed();
+                }
+            }
+            work(owner, 1);
         }
     }
 
