@@ -72,16 +72,27 @@ public final class StatusCommand extends PrintingCommand {
                     a.path("pending").asText());
         }
         nodes.print(out());
-        for (JsonNode answer : answers) {
-            if (!answer.path("servers").isEmpty()) {
-                out().println();
-                printEnsemble(answer);
-                return;
-            }
+        JsonNode teller = teller(answers);
+        if (!teller.path("servers").isEmpty()) {
+            out().println();
+            printEnsemble(teller);
         }
     }
 
-    /** The ensemble as the first node sees it that answered. */
+    /** Who is asked about the ensemble: the leader, who alone hears of all; else the first that knows any. */
+    private static JsonNode teller(ArrayNode answers) {
+        JsonNode teller = answers.path(0);
+        for (JsonNode answer : answers) {
+            if (answer.path("role").asText().equals("LEADING")) {
+                return answer;
+            }
+            if (teller.path("servers").isEmpty()) {
+                teller = answer;
+            }
+        }
+        return teller;
+    }
+
     private void printEnsemble(JsonNode answer) {
         Table servers = new Table("SERVER", "ROLE", "STATE", "ACKNOWLEDGED");
         for (JsonNode server : answer.path("servers")) {
