@@ -65,10 +65,24 @@ public final class SettingsLoader {
     }
 
     private void addEnvironment(Map<Setting<?>, Given> values) {
+        noticeMistypedVariables();
         for (Setting<?> setting : Settings.ALL) {
             String text = environment.get(setting.variable());
             if (text != null) {
                 values.put(setting, new Given(text, Source.ENVIRONMENT, setting.variable() + " in the environment"));
+            }
+        }
+    }
+
+    /** Only what is nearly a setting's name: others may have variables that begin like ours, Kubernetes for one. */
+    private void noticeMistypedVariables() {
+        List<String> names = Settings.ALL.stream().map(Setting::variable).toList();
+        for (String name : new TreeSet<>(environment.keySet())) {
+            if (name.startsWith(Settings.ENVIRONMENT_PREFIX) && !names.contains(name)) {
+                String suggestion = Suggestion.among(names, name, 2);
+                if (!suggestion.isEmpty()) {
+                    notices.add(name + " in the environment is not a setting" + suggestion);
+                }
             }
         }
     }

@@ -9,8 +9,13 @@ final class Suggestion {
 
     /** Something like {@code ; did you mean "x"?}, or nothing if no name is near. */
     static String among(Collection<String> names, String given) {
+        return among(names, given, Math.max(2, given.length() / 3));
+    }
+
+    /** As the other one, but for names that differ in at most {@code lettersMax} letters. */
+    static String among(Collection<String> names, String given, int lettersMax) {
         String nearest = "";
-        int best = Math.max(2, given.length() / 3) + 1;
+        int best = lettersMax + 1;
         for (String name : names) {
             int distance = distance(name.toLowerCase(Locale.ROOT), given.toLowerCase(Locale.ROOT));
             if (distance < best) {

@@ -206,6 +206,15 @@ class SettingsLoaderTest {
     }
 
     @Test
+    void a_mistyped_variable_is_noticed_and_a_strange_one_is_not() throws Exception {
+        Map<String, String> environment =
+                Map.of("LATCHKEY_CLIENT_PROT", "1", "LATCHKEY_SERVICE_HOST", "10.0.0.1", "LATCHKEY_API", "x");
+        assertThat(SettingsLoader.load(null, environment, Map.of()).notices())
+                .containsExactly("LATCHKEY_CLIENT_PROT in the environment is not a setting;"
+                        + " did you mean \"LATCHKEY_CLIENT_PORT\"?");
+    }
+
+    @Test
     void files_that_cannot_be_read_are_named() throws Exception {
         assertThatThrownBy(() -> load(dir.resolve("none.yaml"), Map.of(), Map.of()))
                 .hasMessage("there is no file " + dir.resolve("none.yaml"));
