@@ -216,6 +216,8 @@ final class ConfigRoutes {
     private void perform(ApiRequest request, ConfigWrite write, Note note, Answer answer) {
         loop.serving();
         Future<ConfigWriter.Done> done = loop.timed(writer.perform(write, note));
+        // a refusal tells of the tree as well
+        done.onComplete(ignored -> loop.floor().show(loop.view().tree().zxid()));
         request.answer(done.map(answer::to));
     }
 

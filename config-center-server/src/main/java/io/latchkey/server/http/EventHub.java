@@ -19,26 +19,33 @@ import java.util.Set;
 /** The event streams of one event loop: tells each what its namespace goes through. Loop only. */
 final class EventHub implements LoopObserver {
     private final LoopView view;
+    private final Attention attention;
+    private final ReadFloor floor;
     private final Map<String, Set<EventStream>> streams = new HashMap<>();
     /** The server did not serve, or transactions were missed: streams must catch up from the tree. */
     private boolean broken;
 
-    EventHub(LoopView view) {
+    EventHub(LoopView view, Attention attention, ReadFloor floor) {
         this.view = view;
+        this.attention = attention;
+        this.floor = floor;
         view.addObserver(this);
-        // without streams, nobody here needs to hear of others' transactions at once
-        view.setEager(false);
     }
 
     LoopView view() {
         return view;
     }
 
+    /** To be called before a client is told of the tree at this zxid. */
+    void show(long zxid) {
+        floor.show(zxid);
+    }
+
     /** Takes a stream in and starts it. */
     void add(EventStream stream) {
         streams.computeIfAbsent(stream.namespace(), namespace -> new LinkedHashSet<>())
                 .add(stream);
-        view.setEager(true);
+        attention.need();
         view.catchUp();
         if (view.state().serving()) {
             stream.begin();
@@ -49,14 +56,13 @@ final class EventHub implements LoopObserver {
 
     void remove(EventStream stream) {
         Set<EventStream> ofNamespace = streams.get(stream.namespace());
-        if (ofNamespace == null) {
+        if (ofNamespace == null || !ofNamespace.remove(stream)) {
             return;
         }
-        ofNamespace.remove(stream);
         if (ofNamespace.isEmpty()) {
             streams.remove(stream.namespace());
         }
-        view.setEager(!streams.isEmpty());
+        attention.release();
     }
 
     /** Says to all that they are alive, and lets those go on that could not before. */

@@ -46,9 +46,15 @@ final class EventStream {
             catchUp();
             return;
         }
-        told = hub.view().tree().zxid();
-        response.write(EventFrames.beat(told));
+        long now = hub.view().tree().zxid();
+        tell(EventFrames.beat(now), now);
         live = true;
+    }
+
+    private void tell(Buffer frames, long zxid) {
+        hub.show(zxid);
+        response.write(frames);
+        told = zxid;
     }
 
     /** A transaction has changed the namespace. */
@@ -60,8 +66,7 @@ final class EventStream {
             live = false; // goes on when the client has read: onDrained
             return;
         }
-        response.write(frames);
-        told = zxid;
+        tell(frames, zxid);
     }
 
     /** What is told from now on could have gaps. */
@@ -112,16 +117,15 @@ final class EventStream {
             while (at < missed.size() && missed.get(at).revision().zxid() == zxid) {
                 ofOne.add(missed.get(at++));
             }
-            response.write(EventFrames.changes(ofOne, zxid));
-            told = zxid;
+            tell(EventFrames.changes(ofOne, zxid), zxid);
         }
         told = Math.max(told, center.tree().zxid());
         live = true;
     }
 
     private void resync() {
-        told = hub.view().tree().zxid();
-        response.write(EventFrames.resync(told));
+        long now = hub.view().tree().zxid();
+        tell(EventFrames.resync(now), now);
         live = true;
     }
 
@@ -133,8 +137,8 @@ final class EventStream {
         if (!serving) {
             response.write(EventFrames.waiting());
         } else if (live) {
-            told = Math.max(told, hub.view().tree().zxid());
-            response.write(EventFrames.beat(told));
+            long now = Math.max(told, hub.view().tree().zxid());
+            tell(EventFrames.beat(now), now);
         } else {
             catchUp();
         }

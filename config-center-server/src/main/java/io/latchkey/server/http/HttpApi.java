@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /** The HTTP server: API, event streams, admin UI, health. Any thread may use it. */
@@ -46,7 +47,8 @@ public final class HttpApi {
                         openApi(),
                         new KeyIndex(),
                         new AtomicInteger(),
-                        new AtomicInteger()))
+                        new AtomicInteger(),
+                        new AtomicLong()))
                 .compose(shared -> deploy(vertx, shared));
     }
 

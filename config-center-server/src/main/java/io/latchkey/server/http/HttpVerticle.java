@@ -43,9 +43,11 @@ final class HttpVerticle extends VerticleBase {
 
     private Future<?> listen(LoopView attached) {
         HttpConfig config = shared.config();
-        EventHub events = new EventHub(attached);
+        Attention attention = new Attention(attached);
+        ReadFloor floor = new ReadFloor(attached, attention, shared.shown());
+        EventHub events = new EventHub(attached, attention, floor);
         hub = events;
-        Loop loop = new Loop(config, shared.engine(), attached, shared.clients(), shared.keys());
+        Loop loop = new Loop(config, shared.engine(), attached, floor, shared.clients(), shared.keys());
         HttpServerOptions options = new HttpServerOptions()
                 .setMaxInitialLineLength(FIRST_LINE_BYTES_MAX)
                 .setMaxHeaderSize(HEADERS_BYTES_MAX)

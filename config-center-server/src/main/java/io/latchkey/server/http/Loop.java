@@ -21,7 +21,12 @@ import java.util.function.Supplier;
  * @param keys shared by all loops
  */
 record Loop(
-        HttpConfig config, ZabServer engine, LoopView view, Supplier<List<ClientConnection>> clients, KeyIndex keys) {
+        HttpConfig config,
+        ZabServer engine,
+        LoopView view,
+        ReadFloor floor,
+        Supplier<List<ClientConnection>> clients,
+        KeyIndex keys) {
     static final String CONSISTENCY = "consistency";
 
     private static final String LOCAL = "local";
@@ -38,14 +43,17 @@ record Loop(
      * {@code consistency=linearizable}, with all that was committed anywhere before it came.
      */
     void read(ApiRequest request, Function<DataTree, Reply> reading) {
-        request.answer(tree(request).map(reading));
+        request.answer(tree(request).map(tree -> {
+            floor.show(tree.zxid());
+            return reading.apply(tree);
+        }));
     }
 
     Future<DataTree> tree(ApiRequest request) {
-        DataTree latest = serving();
+        serving();
         String consistency = request.query(CONSISTENCY);
         if (consistency == null || consistency.equals(LOCAL)) {
-            return Future.succeededFuture(latest);
+            return timed(floor.tree());
         } else if (!consistency.equals(LINEARIZABLE)) {
             throw Problem.badRequest("consistency is " + LOCAL + " or " + LINEARIZABLE + ", not '" + consistency + "'")
                     .refusal();
@@ -54,12 +62,11 @@ record Loop(
     }
 
     /** @throws Problem.Refusal if this server does not serve */
-    DataTree serving() {
-        DataTree latest = latest();
+    void serving() {
+        view.catchUp();
         if (!view.state().serving()) {
             throw Problem.notServing().refusal();
         }
-        return latest;
     }
 
     <T> Future<T> timed(Future<T> future) {

@@ -6,6 +6,7 @@ import io.latchkey.zab.runtime.ZabServer;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
  * @param openApi the API's description, as it is served
  * @param connections open now
  * @param streams event streams open now
+ * @param shown newest zxid that any client was told of
  */
 record Shared(
         HttpConfig config,
@@ -23,4 +25,5 @@ record Shared(
         Buffer openApi,
         KeyIndex keys,
         AtomicInteger connections,
-        AtomicInteger streams) {}
+        AtomicInteger streams,
+        AtomicLong shown) {}

@@ -13,6 +13,7 @@ import io.latchkey.zab.tree.Session;
 import io.latchkey.zab.tree.Submission;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -400,6 +401,20 @@ class ConfigApiTest {
         assertThat(got.getString("value")).isEqualTo("zk again");
         assertThat(got.getInteger("version")).isEqualTo(3);
         problem(server.put(KEY + "plain", "x", "If-Match", "\"2\""), 412, "has version 3");
+    }
+
+    /** Connections fall to different event loops, but what one has answered all show. */
+    @Test
+    void what_was_answered_is_seen_by_every_other_connection() {
+        List<HttpClient> clients =
+                Stream.generate(HttpClient::newHttpClient).limit(4).toList();
+        for (int i = 1; i <= 200; i++) {
+            int version = server.publish("app", "seen", "v" + i);
+            for (HttpClient client : clients) {
+                JsonObject got = json(server.send(client, server.request(KEY + "seen")));
+                assertThat(got.getInteger("version")).isEqualTo(version);
+            }
+        }
     }
 
     /** Of many who build on the same version, exactly one wins: the versions have no gap, and no increment is lost. */

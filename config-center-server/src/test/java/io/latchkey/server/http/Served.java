@@ -42,6 +42,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A server of one, in memory, with its HTTP API on a free port; and a client for it. */
 final class Served implements AutoCloseable {
@@ -125,8 +126,12 @@ final class Served implements AutoCloseable {
     }
 
     HttpResponse<String> send(HttpRequest.Builder request) {
+        return send(client, request);
+    }
+
+    HttpResponse<String> send(HttpClient by, HttpRequest.Builder request) {
         try {
-            return client.send(request.build(), TEXT);
+            return by.send(request.build(), TEXT);
         } catch (IOException | InterruptedException e) {
             throw new AssertionError("no answer", e);
         }
@@ -207,10 +212,12 @@ final class Served implements AutoCloseable {
 
     /** All operations that are served. */
     List<Endpoint> endpoints() {
-        Loop loop =
-                new Loop(config, engine, LoopView.attach(vertx.getOrCreateContext(), engine), List::of, new KeyIndex());
-        return ApiRouter.endpoints(
-                loop, new EventRoutes(new EventHub(loop.view()), new AtomicInteger(), 1), Buffer.buffer());
+        LoopView view = LoopView.attach(vertx.getOrCreateContext(), engine);
+        Attention attention = new Attention(view);
+        ReadFloor floor = new ReadFloor(view, attention, new AtomicLong());
+        EventRoutes streams = new EventRoutes(new EventHub(view, attention, floor), new AtomicInteger(), 1);
+        Loop loop = new Loop(config, engine, view, floor, List::of, new KeyIndex());
+        return ApiRouter.endpoints(loop, streams, Buffer.buffer());
     }
 
     static HttpRequest.BodyPublisher body(String text) {
