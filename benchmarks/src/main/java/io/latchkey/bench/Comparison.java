@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * each other, so that what else the machine does falls on both; the median of these is printed, with the quartiles.
  */
 final class Comparison {
-    private static final int WARM_UP_SLICES = 4;
+    private static final int WARM_UP_SLICES = 10;
     private static final double WARM_UP_SECONDS = 1.5;
     private static final double WARM_UP_PART = 5;
 

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 final class Suite {
     private Suite() {}
 
-    static final List<String> NAMES = List.of("writes", "reads", "mixed", "watches", "locks", "all");
+    static final List<String> NAMES = List.of("reads", "mixed", "writes", "watches", "locks", "all");
 
     static List<Supplier<Workload>> of(String name) {
         return switch (name.toLowerCase(Locale.ROOT)) {

@@ -32,7 +32,7 @@ class BenchMainTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
                     writes                                     | give --target or --versus-zookeeper
-                    --target a:1                               | name a suite: writes, reads
+                    --target a:1                               | name a suite: reads, mixed
                     --target a:1 sings                         | 'sings' is no suite
                     --target a writes                          | 'a' is not HOST:PORT
                     --target a:70000 writes                    | 'a:70000' is not HOST:PORT
