@@ -102,6 +102,7 @@ final class EngineLoop implements Effects, LinkReader.Handler {
             snapshots.onEnded(intake.snapshot);
         }
         intake.subscribers.forEach(publisher::add);
+        intake.leavers.forEach(publisher::remove); // one may have come and gone since
         intake.mails.forEach(this::receive);
         intake.submissions.forEach(this::submit);
         if (intake.tick) {

@@ -31,6 +31,7 @@ final class Inbox implements PeerTransport.Listener {
     private final Set<Long> touches = new HashSet<>();
     private List<Intake.Submitted> submissions = new ArrayList<>();
     private final List<Subscriber> subscribers = new ArrayList<>();
+    private final List<Subscriber> leavers = new ArrayList<>(); // at most as many as have subscribed
     private boolean serving;
     private int pending;
     private long pendingBytes;
@@ -143,13 +144,13 @@ final class Inbox implements PeerTransport.Listener {
         }
     }
 
+    /** After all that have subscribed before. */
     void unsubscribe(Subscriber subscriber) {
-        lock.lock();
-        try {
-            subscribers.remove(subscriber);
-        } finally {
-            lock.unlock();
-        }
+        put(() -> {
+            if (!closed) {
+                leavers.add(subscriber);
+            }
+        });
     }
 
     void tick() {
@@ -264,7 +265,10 @@ final class Inbox implements PeerTransport.Listener {
 
     private boolean hasWork(boolean diskLags) {
         boolean urgent = tick || durableTicket > 0 || closed || failure != null || snapshot != null;
-        return urgent || !subscribers.isEmpty() || (!diskLags && (mail || !submissions.isEmpty()));
+        return urgent
+                || !subscribers.isEmpty()
+                || !leavers.isEmpty()
+                || (!diskLags && (mail || !submissions.isEmpty()));
     }
 
     private void hand(Intake intake, boolean diskLags) {
@@ -282,6 +286,8 @@ final class Inbox implements PeerTransport.Listener {
         tick = false;
         intake.subscribers.addAll(subscribers);
         subscribers.clear();
+        intake.leavers.addAll(leavers);
+        leavers.clear();
         if (!diskLags) {
             List<Intake.Submitted> taken = submissions;
             submissions = intake.submissions;

@@ -25,6 +25,7 @@ final class Intake {
     List<Submitted> submissions = new ArrayList<>();
     final List<Mail> mails = new ArrayList<>();
     final List<Subscriber> subscribers = new ArrayList<>();
+    final List<Subscriber> leavers = new ArrayList<>();
     long[] touches = {};
     long durableTicket;
     boolean tick;
@@ -40,6 +41,7 @@ final class Intake {
         submissions.clear();
         mails.clear();
         subscribers.clear();
+        leavers.clear();
         touches = new long[0];
         durableTicket = 0;
         tick = false;

@@ -32,6 +32,7 @@ class DiskFailureTest {
 
     @AfterEach
     void close() {
+        storage.forceGate.countDown();
         solo.close();
         assertThat(Thread.getAllStackTraces().keySet())
                 .extracting(Thread::getName)
@@ -134,14 +135,15 @@ class DiskFailureTest {
         storage.snapshotsToFail.set(1);
         solo = new Solo(often, storage).serve();
         solo.request(Requests.create("/a", "x"));
-        for (int i = 0; i < 50; i++) {
+        for (int i = 0; i < 19; i++) {
             solo.request(Requests.set("/a", "" + i));
         }
         assertThat(storage.snapshotsWritten).hasValue(0);
         assertThat(storage.purgedTo).isZero();
-        while (solo.server.status().lastSnapshotZxid() == 0) {
+        for (int i = 0; i < 2_000 && solo.server.status().lastSnapshotZxid() == 0; i++) {
             solo.tick(1);
         }
+        assertThat(storage.snapshotsToFail).hasValue(0);
         assertThat(storage.snapshotsWritten).hasPositiveValue();
         assertThat(solo.fatal).isEmpty();
         solo.request(Requests.set("/a", "last"));

@@ -114,6 +114,18 @@ class OneServerTest {
     }
 
     @Test
+    void one_who_comes_and_goes_at_once_hears_nothing_more_either() {
+        start();
+        for (int i = 0; i < 100; i++) {
+            Recorder guest = new Recorder();
+            server.subscribe(guest);
+            server.unsubscribe(guest);
+            recorder.request(server, new Request.Sync());
+            assertThat(guest.committed()).isEmpty();
+        }
+    }
+
+    @Test
     void a_closed_server_says_so_and_takes_nothing() {
         start();
         server.close();
