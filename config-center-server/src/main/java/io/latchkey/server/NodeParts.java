@@ -48,6 +48,7 @@ final class NodeParts {
                 ticks(engine.initLimitMs()),
                 ticks(engine.syncLimitMs()),
                 usual.historyKeep(),
+                usual.diffBytesMax(),
                 usual.epochTxnsMax());
         EngineConfig defaults = EngineConfig.of(zab);
         return new EngineConfig(

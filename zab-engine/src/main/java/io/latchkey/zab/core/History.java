@@ -109,10 +109,30 @@ public final class History {
         }
     }
 
-    /** A snapshot at {@code zxid} is durable: drops what it covers, but for the last {@code keep} proposals. */
-    void compact(long zxid, int keep) {
+    /** Whether the committed proposals above {@code zxid}, which is not below the floor, have more bytes than this. */
+    boolean committedExceeds(long bytesMax, long zxid) {
+        long bytes = 0;
+        for (int i = indexAfter(zxid); i < committedCount && bytes <= bytesMax; i++) {
+            bytes += proposals.get(i).txn().length;
+        }
+        return bytes > bytesMax;
+    }
+
+    /**
+     * A snapshot at {@code zxid} is durable: drops what it covers, but for the last {@code keep} proposals, or as many
+     * of them as have {@code bytesMax} bytes.
+     */
+    void compact(long zxid, int keep, long bytesMax) {
         Check.that(zxid <= committed(), "a snapshot covers committed proposals only");
-        int drop = zxid < floor ? 0 : indexAfter(zxid) - keep;
+        int drop = zxid < floor ? 0 : indexAfter(zxid);
+        long bytes = 0;
+        for (int kept = 0; kept < keep && drop > 0; kept++) {
+            bytes += proposals.get(drop - 1).txn().length;
+            if (bytes > bytesMax) {
+                break;
+            }
+            drop--;
+        }
         if (drop > 0) {
             floor = proposals.get(drop - 1).zxid();
             proposals.subList(0, drop).clear();

@@ -240,7 +240,7 @@ final class Leader extends State {
             zab.out.sendAfter(ticket, self, new Ack(l.session(), historyEnd()));
             return;
         }
-        SyncPlan plan = SyncPlan.of(ack.epochEnds(), ack.committed(), zab.history);
+        SyncPlan plan = SyncPlan.of(ack.epochEnds(), ack.committed(), zab.history, zab.config.diffBytesMax());
         long common;
         if (plan instanceof SyncPlan.Truncate truncate) {
             common = truncate.keepTo();

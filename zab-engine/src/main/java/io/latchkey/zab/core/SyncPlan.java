@@ -7,7 +7,7 @@ sealed interface SyncPlan {
     /** Drop what follows {@code keepTo}, if anything does, then take the proposals after it: TRUNC and DIFF. */
     record Truncate(long keepTo) implements SyncPlan {}
 
-    /** What the learner lacks is no longer in the leader's history: SNAP. */
+    /** What the learner lacks is no longer in the leader's history, or too much to send one by one: SNAP. */
     record Snapshot() implements SyncPlan {}
 
     /**
@@ -17,15 +17,25 @@ sealed interface SyncPlan {
      * <p>To drop more and send it again would be simpler and wrong: the learner may be one of those few that hold a
      * committed proposal durably, and it may crash halfway.
      *
+     * <p>A snapshot is of what the leader knows to be committed. It takes the place of a long DIFF only if the learner
+     * has nothing beyond that, for the same reason.
+     *
      * @param epochEnds the last zxid of each epoch of the learner's above {@code committed}, falling
+     * @param diffBytesMax {@link ZabConfig#diffBytesMax}
      */
-    static SyncPlan of(List<Long> epochEnds, long committed, History leader) {
+    static SyncPlan of(List<Long> epochEnds, long committed, History leader, long diffBytesMax) {
+        long common = common(epochEnds, committed, leader);
+        boolean snapshot = common < leader.floor() || leader.committedExceeds(diffBytesMax, common);
+        return snapshot ? new Snapshot() : new Truncate(common);
+    }
+
+    private static long common(List<Long> epochEnds, long committed, History leader) {
         for (long end : epochEnds) {
             long common = leader.floorOf(end);
             if (common > Zxid.NONE && Zxid.epoch(common) == Zxid.epoch(end)) {
-                return new Truncate(common);
+                return common;
             }
         }
-        return committed >= leader.floor() ? new Truncate(committed) : new Snapshot();
+        return committed;
     }
 }

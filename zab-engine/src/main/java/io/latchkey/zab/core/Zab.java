@@ -78,7 +78,7 @@ public final class Zab {
      * the journal need no longer hold.
      */
     public void onSnapshotTaken(long zxid) {
-        history.compact(zxid, config.historyKeep());
+        history.compact(zxid, config.historyKeep(), config.diffBytesMax());
     }
 
     /** Proposes a transaction under {@link #nextZxid}; false, and nothing happens, unless this server can lead it. */

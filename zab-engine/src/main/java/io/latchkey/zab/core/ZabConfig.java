@@ -9,6 +9,7 @@ package io.latchkey.zab.core;
  * @param initLimitTicks how long synchronization may take, a whole snapshot included
  * @param syncLimitTicks silence after which leader and follower give each other up
  * @param historyKeep proposals to keep below a snapshot, so that a follower a little behind needs no snapshot
+ * @param diffBytesMax bytes of them: no more are kept below a snapshot, and who lacks more gets a snapshot
  * @param epochTxnsMax transactions after which a leader makes way for a new epoch, at most {@link Zxid#COUNTER_MAX}
  */
 public record ZabConfig(
@@ -19,7 +20,10 @@ public record ZabConfig(
         int initLimitTicks,
         int syncLimitTicks,
         int historyKeep,
+        long diffBytesMax,
         long epochTxnsMax) {
+    private static final long DIFF_BYTES_MAX = 64L << 20;
+
     public ZabConfig {
         if (!quorum.isVoter(self)) {
             throw new IllegalArgumentException("server " + self + " is not a voter: " + quorum);
@@ -29,6 +33,7 @@ public record ZabConfig(
         atLeast(2, initLimitTicks, "initLimitTicks");
         atLeast(2, syncLimitTicks, "syncLimitTicks");
         atLeast(0, historyKeep, "historyKeep");
+        atLeast(0, diffBytesMax, "diffBytesMax");
         if (epochTxnsMax < 1 || epochTxnsMax > Zxid.COUNTER_MAX) {
             throw new IllegalArgumentException(
                     "epochTxnsMax is " + epochTxnsMax + ", but must be within 1 and " + Zxid.COUNTER_MAX);
@@ -37,10 +42,10 @@ public record ZabConfig(
 
     /** Limits that suit ticks of some 20 ms on a local network. */
     public static ZabConfig of(int self, QuorumConfig quorum) {
-        return new ZabConfig(self, quorum, 3, 50, 500, 75, 10_000, Zxid.COUNTER_MAX);
+        return new ZabConfig(self, quorum, 3, 50, 500, 75, 10_000, DIFF_BYTES_MAX, Zxid.COUNTER_MAX);
     }
 
-    private static void atLeast(int min, int value, String name) {
+    private static void atLeast(long min, long value, String name) {
         if (value < min) {
             throw new IllegalArgumentException(name + " is " + value + ", but must be at least " + min);
         }

@@ -4,6 +4,7 @@ import static io.latchkey.zab.core.SyncPlanTest.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -48,17 +49,34 @@ class HistoryTest {
     }
 
     @Test
+    void no_more_is_kept_below_a_snapshot_than_its_bytes_allow() {
+        History tens = new History(
+                zxid(1, 0),
+                List.of(
+                        new Proposal(zxid(1, 1), new byte[10]),
+                        new Proposal(zxid(1, 2), new byte[10]),
+                        new Proposal(zxid(1, 3), new byte[10])),
+                zxid(1, 0));
+        tens.commitTo(zxid(1, 3), out);
+        tens.compact(zxid(1, 2), 5, 19);
+        assertThat(tens.floor()).isEqualTo(zxid(1, 1));
+        tens.compact(zxid(1, 3), 5, 9);
+        assertThat(tens.floor()).isEqualTo(zxid(1, 3));
+        assertThat(tens.size()).isZero();
+    }
+
+    @Test
     void a_snapshot_drops_what_it_covers_but_for_what_is_kept() {
         history.commitTo(zxid(2, 2), out);
-        history.compact(zxid(2, 1), 1);
+        history.compact(zxid(2, 1), 1, Long.MAX_VALUE);
         assertThat(history.floor()).isEqualTo(zxid(1, 2));
         assertThat(history.committed()).isEqualTo(zxid(2, 2));
         assertThat(history.after(zxid(2, 1))).hasSize(2);
         assertThat(history.floorOf(zxid(1, 1))).isNegative();
         assertThat(history.floorOf(zxid(1, 9))).isEqualTo(zxid(1, 2));
-        history.compact(zxid(1, 1), 0);
+        history.compact(zxid(1, 1), 0, Long.MAX_VALUE);
         assertThat(history.floor()).as("one below the floor says nothing").isEqualTo(zxid(1, 2));
-        stops("a snapshot covers committed proposals only", () -> history.compact(zxid(4, 1), 0));
+        stops("a snapshot covers committed proposals only", () -> history.compact(zxid(4, 1), 0, Long.MAX_VALUE));
         stops("only what follows the floor is here", () -> history.after(zxid(1, 1)));
     }
 

@@ -98,11 +98,13 @@ class QuorumTest {
     @Test
     void limits_that_make_no_sense_are_refused_with_the_reason() {
         assertThatThrownBy(() -> ZabConfig.of(9, three)).hasMessageContaining("server 9 is not a voter");
-        assertThatThrownBy(() -> new ZabConfig(7, three, 0, 2, 2, 2, 0, 1))
+        assertThatThrownBy(() -> new ZabConfig(7, three, 0, 2, 2, 2, 0, 0, 1))
                 .hasMessage("electionQuietTicks is 0, but must be at least 1");
-        assertThatThrownBy(() -> new ZabConfig(7, three, 1, 2, 2, 2, -1, 1)).hasMessageContaining("historyKeep is -1");
-        assertThatThrownBy(() -> new ZabConfig(7, three, 1, 2, 2, 2, 0, 0)).hasMessageContaining("epochTxnsMax is 0");
-        assertThatThrownBy(() -> new ZabConfig(7, three, 1, 2, 2, 2, 0, Zxid.COUNTER_MAX + 1))
+        assertThatThrownBy(() -> new ZabConfig(7, three, 1, 2, 2, 2, -1, 0, 1))
+                .hasMessageContaining("historyKeep is -1");
+        assertThatThrownBy(() -> new ZabConfig(7, three, 1, 2, 2, 2, 0, 0, 0))
+                .hasMessageContaining("epochTxnsMax is 0");
+        assertThatThrownBy(() -> new ZabConfig(7, three, 1, 2, 2, 2, 0, 0, Zxid.COUNTER_MAX + 1))
                 .hasMessageContaining("within 1 and 4294967295");
     }
 }

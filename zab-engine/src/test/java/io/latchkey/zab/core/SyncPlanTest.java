@@ -49,12 +49,33 @@ class SyncPlanTest {
     @Test
     void two_empty_histories_have_nothing_in_common_but_the_beginning() {
         History empty = history(Zxid.NONE, Zxid.NONE);
-        assertThat(SyncPlan.of(List.of(), Zxid.NONE, empty)).isEqualTo(new SyncPlan.Truncate(Zxid.NONE));
-        assertThat(SyncPlan.of(List.of(zxid(1, 1)), Zxid.NONE, empty)).isEqualTo(new SyncPlan.Truncate(Zxid.NONE));
+        assertThat(SyncPlan.of(List.of(), Zxid.NONE, empty, Long.MAX_VALUE))
+                .isEqualTo(new SyncPlan.Truncate(Zxid.NONE));
+        assertThat(SyncPlan.of(List.of(zxid(1, 1)), Zxid.NONE, empty, Long.MAX_VALUE))
+                .isEqualTo(new SyncPlan.Truncate(Zxid.NONE));
+    }
+
+    @Test
+    void much_that_is_missing_comes_as_a_snapshot_unless_the_learner_has_what_it_would_void() {
+        History leader =
+                new History(zxid(1, 0), List.of(tenBytes(1), tenBytes(2), tenBytes(3), tenBytes(4)), zxid(1, 0));
+        assertThat(SyncPlan.of(List.of(), zxid(1, 1), leader, 20)).isEqualTo(new SyncPlan.Truncate(zxid(1, 1)));
+        leader.commitTo(zxid(1, 3), new Outbox(1));
+        assertThat(SyncPlan.of(List.of(), zxid(1, 1), leader, 20)).isEqualTo(new SyncPlan.Truncate(zxid(1, 1)));
+        assertThat(SyncPlan.of(List.of(), zxid(1, 1), leader, 19)).isEqualTo(new SyncPlan.Snapshot());
+        assertThat(SyncPlan.of(List.of(zxid(1, 2)), zxid(1, 0), leader, 10))
+                .isEqualTo(new SyncPlan.Truncate(zxid(1, 2)));
+        // beyond what the leader knows to be committed: it may be one of few copies
+        assertThat(SyncPlan.of(List.of(zxid(1, 4)), zxid(1, 0), leader, 0))
+                .isEqualTo(new SyncPlan.Truncate(zxid(1, 4)));
+    }
+
+    private static Proposal tenBytes(long counter) {
+        return new Proposal(zxid(1, counter), new byte[10]);
     }
 
     private static SyncPlan plan(long committed, Long... epochEnds) {
-        return SyncPlan.of(List.of(epochEnds), committed, LEADER);
+        return SyncPlan.of(List.of(epochEnds), committed, LEADER, Long.MAX_VALUE);
     }
 
     static History history(long floor, long snapshot, long... zxids) {

@@ -76,7 +76,8 @@ final class Transcript {
         }
         int keep = w.nextIs("keep") ? (int) w.number("keep") : 0;
         long epochTxnsMax = w.nextIs("epochTxnsMax") ? w.number("epochTxnsMax") : Zxid.COUNTER_MAX;
-        ZabConfig config = new ZabConfig(self, QuorumConfig.majorityOf(voters), 3, 10, 20, 8, keep, epochTxnsMax);
+        ZabConfig config =
+                new ZabConfig(self, QuorumConfig.majorityOf(voters), 3, 10, 20, 8, keep, Long.MAX_VALUE, epochTxnsMax);
         return new Zab(config, new DurableState(accepted, current, snapshot, floor, log));
     }
 

@@ -26,6 +26,7 @@ class SessionsOnThreeServersTest {
                             1_000_000,
                             1_000_000,
                             100,
+                            1 << 20,
                             Zxid.COUNTER_MAX),
                     10,
                     1,

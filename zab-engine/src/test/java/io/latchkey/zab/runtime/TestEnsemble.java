@@ -58,6 +58,7 @@ final class TestEnsemble implements AutoCloseable {
                 c.initLimitTicks(),
                 c.syncLimitTicks(),
                 keep,
+                c.diffBytesMax(),
                 c.epochTxnsMax());
     }
 
@@ -73,8 +74,8 @@ final class TestEnsemble implements AutoCloseable {
 
     Member start(int id) {
         // ticks of 10 ms, and patience for a machine that has other things to do
-        ZabConfig zab =
-                new ZabConfig(id, QuorumConfig.majorityOf(1, 2, 3), 3, 200, 1_500, 300, 10_000, Zxid.COUNTER_MAX);
+        ZabConfig zab = new ZabConfig(
+                id, QuorumConfig.majorityOf(1, 2, 3), 3, 200, 1_500, 300, 10_000, 1 << 20, Zxid.COUNTER_MAX);
         EngineConfig config = tuning.apply(new EngineConfig(zab, 10, 10, 10_000, 64 << 20, 100_000, 1 << 28, 3, 3_000));
         CompletableFuture<Throwable> fatal = new CompletableFuture<>();
         Ticker ticker = tickers.apply(config);

@@ -49,8 +49,9 @@ final class Simulation {
         QuorumConfig quorum = QuorumConfig.majorityOf(ids);
         int historyKeep = clock.oneIn(2) ? 0 : clock.luck(setup.weather().historyKeepMax());
         long epochTxnsMax = clock.oneIn(8) ? clock.between(5, 300) : Zxid.COUNTER_MAX;
+        long diffBytesMax = historyKeep % 4 == 3 ? 1_000 : Long.MAX_VALUE;
         for (int i = 0; i < size; i++) {
-            ZabConfig hasty = new ZabConfig(ids[i], quorum, 3, 30, 80, 25, historyKeep, epochTxnsMax);
+            ZabConfig hasty = new ZabConfig(ids[i], quorum, 3, 30, 80, 25, historyKeep, diffBytesMax, epochTxnsMax);
             SimNode node = new SimNode(this, i, asShipped ? ZabConfig.of(ids[i], quorum) : hasty);
             nodes.add(node);
             nodesById.put(ids[i], node);
