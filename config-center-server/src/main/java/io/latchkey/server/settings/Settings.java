@@ -82,7 +82,7 @@ public final class Settings {
     public static final Setting<Integer> ENGINE_SNAPSHOT_TXNS = setting(
             "engine.snapshotTxns", Kind.small(1, Integer.MAX_VALUE), "100000", "transactions between two snapshots");
     public static final Setting<Long> ENGINE_SNAPSHOT_BYTES =
-            setting("engine.snapshotBytes", Kind.whole(1, 1L << 40), "268435456", "or so many bytes of transactions");
+            setting("engine.snapshotBytes", Kind.whole(1, 1L << 40), "134217728", "or so many bytes of transactions");
     public static final Setting<Integer> ENGINE_SNAPSHOTS_KEPT =
             setting("engine.snapshotsKept", Kind.small(1, 1_000), "3", "snapshots to keep");
 
