@@ -100,6 +100,24 @@ class ThreeServersTest {
     }
 
     @Test
+    void a_follower_that_lacks_too_much_to_send_at_once_is_brought_up_by_a_snapshot() {
+        ensemble.start(); // nobody takes a snapshot of its own: all that was proposed is in the leader's history
+        AtomicInteger snapshots = countSnapshots();
+        int away = ensemble.follower().id();
+        ensemble.kill(away);
+        TestEnsemble.Member leader = ensemble.leader();
+        String data = "x".repeat(100_000);
+        Committed last = leader.recorder().request(leader.server(), Requests.create("/n", data));
+        for (int i = 0; i < 20; i++) {
+            last = leader.recorder().request(leader.server(), Requests.set("/n", data + i));
+        }
+        assertThat(leader.server().status().lastSnapshotZxid()).isZero();
+        ensemble.start(away);
+        ensemble.awaitEqualTrees(last.zxid());
+        assertThat(snapshots).hasPositiveValue();
+    }
+
+    @Test
     void a_large_tree_is_sent_in_chunks_beside_the_traffic() {
         ensemble.close();
         ensemble = new TestEnsemble(config -> new EngineConfig(
