@@ -31,7 +31,12 @@ final class NodeParts {
 
     DiskConfig disk() {
         DiskConfig usual = DiskConfig.of(config.dataDir());
-        return new DiskConfig(config.dataDir(), config.logDir(), usual.segmentBytes(), usual.recordBytesMax());
+        return new DiskConfig(
+                config.dataDir(),
+                config.logDir(),
+                usual.segmentBytes(),
+                usual.recordBytesMax(),
+                usual.copiesElsewhere());
     }
 
     EngineConfig engine() {

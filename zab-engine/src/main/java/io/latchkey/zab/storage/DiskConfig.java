@@ -9,8 +9,10 @@ import java.nio.file.Path;
  * @param logDir holds the journal; may be {@code dataDir}, or a directory on a faster disk
  * @param segmentBytes what one journal segment takes before the next begins, rounded up to whole blocks; at most 1 GiB
  * @param recordBytesMax the longest transaction that the journal takes; from 1 KiB to 64 MiB
+ * @param copiesElsewhere other servers hold the same history: damaged data is then set aside and the server starts as
+ *     with an empty disk; without others it refuses to start
  */
-public record DiskConfig(Path dataDir, Path logDir, long segmentBytes, int recordBytesMax) {
+public record DiskConfig(Path dataDir, Path logDir, long segmentBytes, int recordBytesMax, boolean copiesElsewhere) {
     private static final long SEGMENT_BYTES = 64 << 20;
     private static final int RECORD_BYTES_MAX = 3 << 20;
 
@@ -23,8 +25,8 @@ public record DiskConfig(Path dataDir, Path logDir, long segmentBytes, int recor
         }
     }
 
-    /** Journal and snapshots in one directory, segments of 64 MiB, transactions of up to 3 MiB. */
+    /** Journal and snapshots in one directory, segments of 64 MiB, transactions of up to 3 MiB, the only copy. */
     public static DiskConfig of(Path dataDir) {
-        return new DiskConfig(dataDir, dataDir, SEGMENT_BYTES, RECORD_BYTES_MAX);
+        return new DiskConfig(dataDir, dataDir, SEGMENT_BYTES, RECORD_BYTES_MAX, false);
     }
 }

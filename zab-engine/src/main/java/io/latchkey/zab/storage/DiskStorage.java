@@ -3,6 +3,7 @@ package io.latchkey.zab.storage;
 import io.latchkey.zab.core.DurableState;
 import io.latchkey.zab.core.Zxid;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,20 +15,39 @@ import org.slf4j.LoggerFactory;
 /** Journal and snapshots on disk. One thread at a time, but for the snapshots. */
 public final class DiskStorage implements Storage {
     private static final Logger LOG = LoggerFactory.getLogger(DiskStorage.class);
-    private static final String SNAPSHOTS = "snapshots";
-    private static final String JOURNAL = "journal";
+    static final String SNAPSHOTS = "snapshots";
+    static final String JOURNAL = "journal";
+
+    /** The end of a message about damage that a server cannot mend by itself. */
+    private static final String WHAT_TO_DO = "Nothing was changed. If the other servers of the ensemble are up, move"
+            + " this server's data directory away and start it empty: it copies everything from the leader. Otherwise"
+            + " restore the directory from a backup";
 
     private final DiskConfig config;
     private final List<DataDir> held;
-    private final SnapshotDir snapshots;
-    private final SegmentFiles segments;
+    private final SetAside aside;
+    private SnapshotDir snapshots;
+    private SegmentFiles segments;
     private @Nullable ChronicleJournal journal;
 
     private DiskStorage(DiskConfig config, List<DataDir> held) throws IOException {
         this.config = config;
         this.held = held;
-        this.snapshots = SnapshotDir.open(held.get(0).child(SNAPSHOTS));
-        this.segments = new SegmentFiles(held.get(held.size() - 1).child(JOURNAL));
+        this.aside = new SetAside(config.dataDir(), config.logDir());
+        Path unfinished = aside.finish();
+        if (unfinished != null) {
+            LOG.warn("what was being set aside when the server stopped last is in {}", unfinished);
+        }
+        this.snapshots = openSnapshots();
+        this.segments = openSegments();
+    }
+
+    private SnapshotDir openSnapshots() throws IOException {
+        return SnapshotDir.open(held.get(0).child(SNAPSHOTS));
+    }
+
+    private SegmentFiles openSegments() throws IOException {
+        return new SegmentFiles(held.get(held.size() - 1).child(JOURNAL));
     }
 
     /**
@@ -57,8 +77,22 @@ public final class DiskStorage implements Storage {
         if (journal != null) {
             throw new IllegalStateException("recovered already");
         }
+        try {
+            return recoverSound();
+        } catch (Corruption e) {
+            if (!config.copiesElsewhere()) {
+                throw new Corruption(e.what() + ". " + WHAT_TO_DO, e);
+            }
+            setAside(e.what());
+            return recoverSound();
+        }
+    }
+
+    /** Changes nothing before everything is found sound. */
+    private DurableState recoverSound() throws IOException {
         JournalRecovery recovery = JournalRecovery.of(segments);
         HistoryFold fold = recovery.fold();
+        checkJournalIsThere(recovery);
         long snapshot = newestSound(fold);
         ChronicleJournal opened = ChronicleJournal.open(segments, config, recovery);
         journal = opened;
@@ -70,6 +104,36 @@ public final class DiskStorage implements Storage {
             fold.apply(install);
         }
         return fold.stateWith(snapshot);
+    }
+
+    /** A journal says that an epoch is accepted before a snapshot of it is made: one that does not has lost its end. */
+    private void checkJournalIsThere(JournalRecovery recovery) throws IOException {
+        for (long snapshot : snapshots.list()) {
+            if (Zxid.epoch(snapshot) > recovery.fold().acceptedEpoch()) {
+                throw new Corruption("the journal in " + segments.directory() + " has lost its end, or all of it: it "
+                        + (recovery.segments().isEmpty()
+                                ? "is empty"
+                                : "knows no epoch above " + recovery.fold().acceptedEpoch())
+                        + ", and there is a snapshot at " + Zxid.toString(snapshot));
+            }
+        }
+    }
+
+    @Override
+    public void setAside(String why) throws IOException {
+        if (journal != null) {
+            journal.close();
+            journal = null;
+        }
+        Path where = aside.move(why);
+        snapshots = openSnapshots();
+        segments = openSegments();
+        LOG.warn(
+                "{}. All data of this server is set aside in {} and used no more: it starts as with an empty disk, and"
+                        + " has no vote until the leader has brought it up to date. Check the disk; the directory is"
+                        + " yours to delete",
+                why,
+                where);
     }
 
     /** Damage to the newest is no disaster while the journal reaches back to an older one. */
@@ -106,8 +170,7 @@ public final class DiskStorage implements Storage {
             what.append("; ").append(damage.getMessage());
         }
         return new Corruption("no snapshot fits the journal in " + segments.directory() + ", which starts after "
-                + Zxid.toString(fold.floor()) + " and ends at " + Zxid.toString(fold.last()) + what + ". "
-                + Corruption.WHAT_TO_DO);
+                + Zxid.toString(fold.floor()) + " and ends at " + Zxid.toString(fold.last()) + what);
     }
 
     @Override

@@ -13,12 +13,14 @@ import java.nio.file.StandardOpenOption;
 final class FileWindow implements AutoCloseable {
     private static final int WINDOW_BYTES = 1 << 20;
 
+    private final Path path;
     private final FileChannel file;
     private final long size;
     private ByteBuffer window = ByteBuffer.allocate(WINDOW_BYTES).limit(0);
     private long windowStart;
 
     FileWindow(Path path) throws IOException {
+        this.path = path;
         file = FileChannel.open(path, StandardOpenOption.READ);
         size = file.size();
     }
@@ -41,8 +43,13 @@ final class FileWindow implements AutoCloseable {
             window = ByteBuffer.allocate(bytes);
         }
         window.clear();
-        while (window.hasRemaining() && file.read(window, offset + window.position()) >= 0) {
-            // short reads are legal
+        try {
+            while (window.hasRemaining() && file.read(window, offset + window.position()) >= 0) {
+                // short reads are legal
+            }
+        } catch (IOException e) {
+            throw new Corruption(
+                    path + " cannot be read behind offset " + (offset + window.position()) + ": " + e.getMessage(), e);
         }
         window.flip();
         windowStart = offset;

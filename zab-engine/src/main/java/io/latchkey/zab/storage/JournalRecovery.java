@@ -108,15 +108,20 @@ final class JournalRecovery {
         }
         int next = expected == null ? SegmentFiles.FIRST_NUMBER : expected;
         // A segment is prepared only when the one before it has begun.
-        for (Map.Entry<Integer, Path> prepared :
-                files.precreated().tailMap(next, false).entrySet()) {
-            throw missing(next, prepared.getValue());
+        checkNoneIsAbove(next, files.precreated());
+        checkNoneIsAbove(next, files.halfPrepared());
+    }
+
+    private void checkNoneIsAbove(int next, NavigableMap<Integer, Path> prepared) throws Corruption {
+        Map.Entry<Integer, Path> above = prepared.higherEntry(next);
+        if (above != null) {
+            throw missing(next, above.getValue());
         }
     }
 
     private Corruption missing(int number, Path proof) {
         return new Corruption("the journal is damaged: segment " + number + " is missing in " + files.directory()
-                + ", for " + proof.getFileName() + " is there. " + Corruption.WHAT_TO_DO);
+                + ", for " + proof.getFileName() + " is there");
     }
 
     /** The heads of all segments; the last may have been cut short in its first write, and then does not count. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MemoryStorage implements Storage {
     private final ReentrantLock lock = new ReentrantLock();
-    private final HistoryFold forced = new HistoryFold(Zxid.NONE, 0, 0);
+    private HistoryFold forced = new HistoryFold(Zxid.NONE, 0, 0);
     private final MemorySnapshots snapshots = new MemorySnapshots();
     private @Nullable MemoryJournal journal;
 
@@ -55,6 +55,19 @@ public final class MemoryStorage implements Storage {
                 journal.crash(keepUnforced);
                 journal = null;
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nothing is kept. */
+    @Override
+    public void setAside(String why) {
+        lock.lock();
+        try {
+            crash(0);
+            forced = new HistoryFold(Zxid.NONE, 0, 0);
+            snapshots.purge(0);
         } finally {
             lock.unlock();
         }

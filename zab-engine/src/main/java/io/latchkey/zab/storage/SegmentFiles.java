@@ -78,6 +78,11 @@ final class SegmentFiles {
         return numbered(PRECREATED);
     }
 
+    /** The segments that are being filled with zeros, by number. */
+    NavigableMap<Integer, Path> halfPrepared() throws IOException {
+        return numbered(ZERO);
+    }
+
     private NavigableMap<Integer, Path> numbered(String suffix) throws IOException {
         TreeMap<Integer, Path> found = new TreeMap<>();
         for (Path entry : Directories.list(directory)) {
@@ -98,7 +103,7 @@ final class SegmentFiles {
     }
 
     void deleteHalfPrepared() throws IOException {
-        for (Path entry : numbered(ZERO).values()) {
+        for (Path entry : halfPrepared().values()) {
             Files.delete(entry);
         }
     }

@@ -112,13 +112,13 @@ final class SegmentScan implements AutoCloseable {
     /** The record behind the last one that {@link #next} gave is not there, and should be. */
     Corruption damage(String proof) {
         return new Corruption("the journal is damaged: in " + path + " record " + records + ", at offset " + position
-                + ", is missing or its checksum is wrong, and " + proof + ". " + Corruption.WHAT_TO_DO);
+                + ", is missing or its checksum is wrong, and " + proof);
     }
 
     /** What {@link #next} gave last is whole, but cannot be. */
     Corruption contradiction(String what) {
         return new Corruption("the journal contradicts itself: in " + path + " record " + (records - 1)
-                + ", which ends at offset " + position + ": " + what + ". " + Corruption.WHAT_TO_DO);
+                + ", which ends at offset " + position + ": " + what);
     }
 
     private static long aligned(long position) {

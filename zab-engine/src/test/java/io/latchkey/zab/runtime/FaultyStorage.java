@@ -34,6 +34,11 @@ final class FaultyStorage implements Storage {
     }
 
     @Override
+    public void setAside(String why) {
+        disk.setAside(why);
+    }
+
+    @Override
     public Journal journal() {
         Journal journal = disk.journal();
         return new Journal() {

@@ -97,6 +97,7 @@ class ChronicleJournalTest {
         assertThat(state.log().get(500).zxid()).isEqualTo(Zxid.of(2, 1));
         try (DiskStorage storage = Disk.open(dir)) {
             storage.recover();
+            Disk.enter(storage.journal(), 4);
             storage.snapshots().write(Zxid.of(4, 7), out -> out.write(1));
             storage.journal().append(new JournalRecord.Install(Zxid.of(4, 7)));
             storage.journal().append(new JournalRecord.Append(new Proposal(Zxid.of(4, 8), new byte[0])));
@@ -110,6 +111,7 @@ class ChronicleJournalTest {
     void a_snapshot_beyond_the_end_of_the_journal_is_where_the_history_goes_on() throws IOException {
         try (DiskStorage storage = Disk.open(dir)) {
             storage.recover();
+            Disk.enter(storage.journal(), 1);
             append(storage.journal(), 1, 3, 10);
             storage.snapshots().write(z(5), out -> out.write(1));
         }
@@ -126,6 +128,7 @@ class ChronicleJournalTest {
     void purging_deletes_whole_segments_and_no_more_than_both_bounds_allow() throws IOException {
         try (DiskStorage storage = Disk.open(dir)) {
             storage.recover();
+            Disk.enter(storage.journal(), 1);
             append(storage.journal(), 1, 1000, 1000);
             storage.journal().force();
             long before = storage.journal().sizeBytes();

@@ -124,6 +124,11 @@ final class CrashModel {
     }
 
     private void snapshot(long zxid) throws IOException {
+        long epoch = Zxid.epoch(zxid);
+        if (history.acceptedEpoch() < epoch) {
+            append(new JournalRecord.Epochs(epoch, history.currentEpoch()));
+            force();
+        }
         disk.snapshots().write(zxid, out -> out.write(1));
         snapshots.add(zxid);
     }

@@ -23,7 +23,12 @@ final class Disk {
     private Disk() {}
 
     static DiskConfig small(Path dir) {
-        return new DiskConfig(dir, dir, SEGMENT_BYTES, RECORD_BYTES_MAX);
+        return new DiskConfig(dir, dir, SEGMENT_BYTES, RECORD_BYTES_MAX, false);
+    }
+
+    /** As a server of an ensemble has it. */
+    static DiskStorage openOneOfMany(Path dir) throws IOException {
+        return DiskStorage.open(new DiskConfig(dir, dir, SEGMENT_BYTES, RECORD_BYTES_MAX, true));
     }
 
     static DiskStorage open(Path dir) throws IOException {
@@ -52,6 +57,12 @@ final class Disk {
         for (long i = from; i <= to; i++) {
             journal.append(new JournalRecord.Append(proposal(z(i), bytes)));
         }
+    }
+
+    /** A snapshot is of an epoch that the journal knows. */
+    static void enter(Journal journal, long epoch) throws IOException {
+        journal.append(new JournalRecord.Epochs(epoch, epoch));
+        journal.force();
     }
 
     static List<Path> files(Path dir, String suffix) throws IOException {

@@ -26,6 +26,7 @@ class DiskStorageTest {
     void fill() throws IOException {
         try (DiskStorage storage = Disk.open(dir)) {
             storage.recover();
+            Disk.enter(storage.journal(), 1);
             append(storage.journal(), 1, 1000, 1000);
             storage.journal().force();
             storage.snapshots().write(z(600), out -> out.write(1));
@@ -116,12 +117,12 @@ class DiskStorageTest {
     void limits_are_checked() {
         for (long bytes : List.of(0L, (1L << 30) + 1)) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> new DiskConfig(dir, dir, bytes, 1 << 20))
+                    .isThrownBy(() -> new DiskConfig(dir, dir, bytes, 1 << 20, false))
                     .withMessageContaining("segmentBytes is " + bytes);
         }
         for (int bytes : List.of(1023, (64 << 20) + 1)) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> new DiskConfig(dir, dir, 1 << 20, bytes))
+                    .isThrownBy(() -> new DiskConfig(dir, dir, 1 << 20, bytes, false))
                     .withMessageContaining("recordBytesMax is " + bytes);
         }
     }

@@ -191,6 +191,32 @@ class JournalRecoveryTest {
     }
 
     @Test
+    void nor_is_it_forgotten_as_soon_as_the_next_is_being_prepared() throws IOException {
+        killAfter(1, 10);
+        assertThat(Disk.files(dir, ".zero")).hasSize(1);
+        Files.delete(active(dir));
+        assertRefused(dir).withMessageContaining("segment 100001 is missing");
+    }
+
+    @Test
+    void a_journal_that_does_not_know_the_epoch_of_a_snapshot_has_lost_its_end() throws IOException {
+        stopAfter(1, 10);
+        Path first = active(dir);
+        byte[] bytes = Files.readAllBytes(first);
+        try (DiskStorage storage = Disk.open(dir)) {
+            storage.recover();
+            Disk.enter(storage.journal(), 1);
+            storage.snapshots().write(z(10), out -> out.write(1));
+        }
+        for (Path file : Disk.files(dir, "")) {
+            Files.delete(file);
+        }
+        assertRefused(dir).withMessageContaining("it is empty, and there is a snapshot at 1:10");
+        Files.write(first, bytes);
+        assertRefused(dir).withMessageContaining("knows no epoch above 0, and there is a snapshot at 1:10");
+    }
+
+    @Test
     void a_sealed_segment_that_lost_its_end_is_damaged() throws IOException {
         stopAfter(1, 900, 1000);
         Path first = Disk.files(dir, ".sealed").get(0);
