@@ -18,6 +18,9 @@ final class NodeParts {
 
     private static final int DISCOVERY_LIMIT_MS = 1_000;
 
+    /** An election and its aftermath, some times over. */
+    private static final int INTERREGNUM_MS_MAX = 2_000;
+
     private final ServerConfig config;
 
     NodeParts(ServerConfig config) {
@@ -60,6 +63,7 @@ final class NodeParts {
                 zab,
                 engine.tickMs(),
                 defaults.sessionBucketTicks(),
+                interregnumMs() / engine.tickMs(),
                 engine.pendingMax(),
                 engine.pendingBytesMax(),
                 engine.snapshotTxns(),
@@ -71,6 +75,11 @@ final class NodeParts {
     /** Rounded up: nobody is given up early. */
     private int ticks(int ms) {
         return Math.max(2, (ms + config.engine().tickMs() - 1) / config.engine().tickMs());
+    }
+
+    /** Who is turned away after it has time to find another server before its session ends. */
+    private int interregnumMs() {
+        return Math.min(INTERREGNUM_MS_MAX, config.clients().minSessionTimeoutMs() / 3);
     }
 
     ZkConfig clients() {

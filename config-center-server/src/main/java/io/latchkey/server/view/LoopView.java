@@ -268,8 +268,7 @@ public final class LoopView implements Subscriber {
     }
 
     private void arrive(Batch batch) {
-        boolean lost =
-                state.serving() && (!batch.state().serving() || batch.state().epoch() != state.epoch());
+        boolean lost = state.serving() && !batch.state().serving();
         tree = batch.tree();
         state = batch.state();
         if (lost) {

@@ -2,6 +2,7 @@ package io.latchkey.server.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.zab.runtime.Batch;
 import io.latchkey.zab.runtime.Committed;
 import io.latchkey.zab.runtime.ServerState;
 import io.latchkey.zab.tree.Acl;
@@ -83,6 +84,15 @@ class LoopViewTest {
     /** What was asked of the loop before has been done. */
     private void nextTurn() throws Exception {
         onLoop(() -> null);
+    }
+
+    /** Of the server alone, and of nothing that was submitted. */
+    private void tell(ServerState state) throws Exception {
+        onLoop(() -> {
+            view.onBatch(new Batch(engine.tree(), List.of(), state));
+            view.catchUp();
+            return null;
+        });
     }
 
     private static Submission create(String path) {
@@ -218,14 +228,25 @@ class LoopViewTest {
     }
 
     @Test
-    void a_new_epoch_is_a_loss_too_and_what_was_under_way_is_of_unknown_outcome() throws Exception {
-        Future<Committed> underWay =
-                onLoop(() -> view.submit(create("/a"), c -> {}) ? view.submit(create("/b")) : null);
+    void an_interregnum_and_a_new_epoch_are_no_loss_and_what_was_under_way_is_answered() throws Exception {
+        Future<Committed> underWay = onLoop(() -> view.submit(create("/a")));
+        tell(ScriptedEngine.betweenLeaders());
+        Future<Committed> meanwhile = onLoop(() -> view.submit(create("/b")));
+        assertThat(List.of(underWay.isComplete(), meanwhile.isComplete())).containsOnly(false);
         onLoop(() -> {
-            view.onBatch(new io.latchkey.zab.runtime.Batch(engine.tree(), List.of(), ScriptedEngine.serving(2)));
-            view.catchUp();
+            engine.become(ScriptedEngine.serving(2));
             return null;
         });
+        nextTurn();
+        assertThat(List.of(underWay.succeeded(), meanwhile.succeeded())).containsOnly(true);
+        assertThat(heard).doesNotContain("lost");
+    }
+
+    @Test
+    void an_interregnum_that_ends_without_a_leader_leaves_what_was_under_way_of_unknown_outcome() throws Exception {
+        Future<Committed> underWay = onLoop(() -> view.submit(create("/a")));
+        tell(ScriptedEngine.betweenLeaders());
+        tell(ScriptedEngine.looking());
         assertThat(heard).contains("lost");
         assertThat(underWay.cause()).isInstanceOf(NotServing.class);
         assertThat(((NotServing) underWay.cause()).outcomeUnknown()).isTrue();

@@ -33,6 +33,10 @@ final class ScriptedEngine implements ZabServer {
         return new ServerState(1, Role.LOOKING, Phase.ELECTION, 1, -1);
     }
 
+    static ServerState betweenLeaders() {
+        return new ServerState(1, Role.LOOKING, Phase.ELECTION, 1, -1, true);
+    }
+
     @Override
     public void start() {}
 

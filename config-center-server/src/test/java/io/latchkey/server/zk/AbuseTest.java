@@ -278,6 +278,7 @@ class AbuseTest {
                 e.zab(),
                 e.tickMs(),
                 e.sessionBucketTicks(),
+                e.interregnumTicks(),
                 2,
                 e.pendingBytesMax(),
                 e.snapshotTxns(),

@@ -35,7 +35,8 @@ final class EngineLoop implements Effects, LinkReader.Handler {
     private final JournalBatch journal;
     private final LogWriter logWriter;
     private final PeerLinks links;
-    private final Pendings pendings;
+    private final Submissions submissions;
+    private final Interregnum interregnum;
     private final Primary primary;
     private final Publisher publisher;
     private final Snapshots snapshots;
@@ -54,7 +55,8 @@ final class EngineLoop implements Effects, LinkReader.Handler {
         logWriter = parts.log();
         journal = new JournalBatch(logWriter);
         links = new PeerLinks(parts.peers(), inbox, this, 2 * parts.config().pendingBytesMax());
-        pendings = parts.pendings();
+        submissions = new Submissions(parts, links);
+        interregnum = new Interregnum(parts.config().interregnumTicks());
         primary = parts.primary();
         snapshots = parts.snapshots();
         logLagBytesMax = 2 * parts.config().pendingBytesMax();
@@ -104,7 +106,7 @@ final class EngineLoop implements Effects, LinkReader.Handler {
         intake.subscribers.forEach(publisher::add);
         intake.leavers.forEach(publisher::remove); // one may have come and gone since
         intake.mails.forEach(this::receive);
-        intake.submissions.forEach(this::submit);
+        intake.submissions.forEach(s -> submissions.submit(s, publisher.state()));
         if (intake.tick) {
             tick();
         }
@@ -112,19 +114,25 @@ final class EngineLoop implements Effects, LinkReader.Handler {
 
     /** Does what the steps since the last time have asked for. */
     private void settle() {
-        zab.outbox().drainTo(this);
+        drain();
         received.clear();
         journal.flush();
         links.flush();
-        pendings.release();
+        submissions.release();
         publisher.flush();
         snapshots.takeIfDue(tree);
+    }
+
+    private void drain() {
+        zab.outbox().drainTo(this);
+        submissions.resume(publisher.state());
+        zab.outbox().drainTo(this);
     }
 
     private void end() {
         inbox.close();
         links.close();
-        pendings.clear();
+        submissions.end();
         primary.resign();
         ServerState apart = ServerState.apart(self, zab.acceptedEpoch());
         board.update(apart);
@@ -134,9 +142,12 @@ final class EngineLoop implements Effects, LinkReader.Handler {
     }
 
     private void tick() {
-        touch(intake.touches);
+        submissions.touch(intake.touches, publisher.state());
         zab.onTick();
         primary.onTick();
+        if (interregnum.onTick()) {
+            change(publisher.state().withInterregnum(false));
+        }
         snapshots.onTick();
         board.update(publisher.state());
     }
@@ -147,14 +158,14 @@ final class EngineLoop implements Effects, LinkReader.Handler {
         boolean lost = known != Mailbox.NO_LINK && (known != mail.link() || !mail.up());
         boolean found = mail.up() && known != mail.link();
         if (lost || found) {
-            zab.outbox().drainTo(this); // what was said to the lost link must not go to the next one
+            drain(); // what was said to the lost link must not go to the next one
         }
         if (lost) {
             links.down(peer);
             zab.onLinkDown(peer);
         }
         if (found) {
-            zab.outbox().drainTo(this);
+            drain();
             links.up(peer, mail.link());
             zab.onLinkUp(peer);
         }
@@ -162,30 +173,6 @@ final class EngineLoop implements Effects, LinkReader.Handler {
             links.snapshotSent(peer);
         }
         links.read(peer, mail.frames());
-    }
-
-    private void submit(Intake.Submitted submitted) {
-        ServerState state = publisher.state();
-        if (!state.serving()) {
-            pendings.forgo(submitted.bytes());
-            return;
-        }
-        long number = pendings.add(submitted);
-        if (!primary.isLeading()) {
-            byte[] submission = SubmissionFormat.encode(submitted.submission());
-            links.forward(state.leader(), state.epoch(), number, submission);
-        } else if (!primary.propose(self, number, submitted.submission())) {
-            pendings.remove(number); // the role is lost, and subscribers will hear of it in a moment
-        }
-    }
-
-    private void touch(long[] sessionIds) {
-        ServerState state = publisher.state();
-        if (primary.isLeading()) {
-            primary.touch(sessionIds);
-        } else if (state.serving()) {
-            links.touch(state.leader(), sessionIds);
-        }
     }
 
     // What peers say.
@@ -267,36 +254,38 @@ final class EngineLoop implements Effects, LinkReader.Handler {
         tree = applied.tree();
         primary.onCommitted(txn.timeMs(), applied);
         snapshots.onCommitted(committed.txn().length);
-        Pending pending = txn.originServer() == self ? pendings.remove(txn.originNumber()) : null;
+        Pending pending = submissions.takeCommitted(txn);
         publisher.committed(new Committed(zxid, txn, tree, applied.result(), applied.changes(), pending));
     }
 
     @Override
     public void restore(long zxid, Image image) {
+        interregnum.cut(); // nobody knows which submissions are in there, or what became of what is watched
+        change(publisher.state().withInterregnum(false));
         tree = Objects.requireNonNull(received.get(image), "an image came before it is restored");
         publisher.restored(tree);
     }
 
     @Override
     public void roleChanged(Role role, Phase phase, long epoch, int leader) {
+        change(interregnum.judge(publisher.state(), new ServerState(self, role, phase, epoch, leader)));
+    }
+
+    private void change(ServerState now) {
         ServerState was = publisher.state();
-        ServerState now = new ServerState(self, role, phase, epoch, leader);
         if (was.equals(now)) {
             return;
         }
-        if (was.serving()) {
-            inbox.shut();
-            pendings.clear();
+        if (was.inBroadcast()) {
             primary.resign();
         }
         if (now.leading()) {
-            primary.lead(tree, epoch);
+            primary.lead(tree, now.epoch());
         }
-        if (now.serving()) {
-            inbox.open();
-        }
+        submissions.stateChanged(now);
         board.update(now); // first, so that who has heard of it sees it there too
         publisher.stateChanged(now);
-        log.info("server {} is {} in {}, epoch {}, leader {}", self, role, phase, epoch, leader);
+        log.info(
+                "server {} is {} in {}, epoch {}, leader {}", self, now.role(), now.phase(), now.epoch(), now.leader());
     }
 }

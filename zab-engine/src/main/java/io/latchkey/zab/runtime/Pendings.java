@@ -1,7 +1,11 @@
 package io.latchkey.zab.runtime;
 
-import java.util.HashMap;
+import io.latchkey.zab.tree.Submission;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  * in every life of the server, so that what a former life proposed answers nobody. Engine thread.
  */
 final class Pendings {
-    private record Entry(Pending pending, int bytes) {}
+    /** One that is to be submitted again, under a new number. */
+    record Renumbered(long number, Submission submission) {}
 
-    private final Map<Long, Entry> entries = new HashMap<>();
+    private final Map<Long, Intake.Submitted> entries = new LinkedHashMap<>(); // in order of numbers
     private final Inbox inbox;
     private long lastNumber;
     private int releasedCount;
@@ -25,19 +30,43 @@ final class Pendings {
 
     /** The number under which the submission waits from now on. */
     long add(Intake.Submitted submitted) {
-        entries.put(++lastNumber, new Entry(submitted.pending(), submitted.bytes()));
+        entries.put(++lastNumber, submitted);
         return lastNumber;
+    }
+
+    boolean isEmpty() {
+        return entries.isEmpty();
     }
 
     /** Who waits for this number, and does no longer. */
     @Nullable
     Pending remove(long number) {
-        Entry entry = entries.remove(number);
+        Intake.Submitted entry = entries.remove(number);
         if (entry == null) {
             return null;
         }
         forgo(entry.bytes());
         return entry.pending();
+    }
+
+    /**
+     * Gives new numbers to all but some. They keep their order, and come after those that keep their numbers: on a
+     * link, and so at a leader, numbers rise.
+     *
+     * @param kept whether the submission of this number is still under way
+     */
+    List<Renumbered> renumber(LongPredicate kept) {
+        List<Intake.Submitted> again = new ArrayList<>();
+        entries.entrySet().removeIf(entry -> {
+            boolean renumbered = !kept.test(entry.getKey());
+            if (renumbered) {
+                again.add(entry.getValue());
+            }
+            return renumbered;
+        });
+        return again.stream()
+                .map(entry -> new Renumbered(add(entry), entry.submission()))
+                .toList();
     }
 
     /** A submission that was taken will not be answered. */

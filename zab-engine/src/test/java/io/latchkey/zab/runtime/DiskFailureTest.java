@@ -111,7 +111,7 @@ class DiskFailureTest {
 
     @Test
     void while_a_sync_runs_submissions_gather_up_to_the_bound_and_then_share_the_next() throws Exception {
-        EngineConfig small = new EngineConfig(Solo.CONFIG.zab(), 10, 1, 50, 1 << 20, 100_000, 1 << 28, 3, 5);
+        EngineConfig small = new EngineConfig(Solo.CONFIG.zab(), 10, 1, 0, 50, 1 << 20, 100_000, 1 << 28, 3, 5);
         solo.close();
         solo = new Solo(small, storage).serve();
         solo.request(Requests.create("/a", "x"));
@@ -132,7 +132,7 @@ class DiskFailureTest {
     @Test
     @Timeout(60)
     void a_snapshot_that_fails_is_tried_again_later_and_the_journal_stays_whole_until_then() {
-        EngineConfig often = new EngineConfig(Solo.CONFIG.zab(), 10, 1, 1_000, 64 << 20, 20, 1 << 28, 2, 5);
+        EngineConfig often = new EngineConfig(Solo.CONFIG.zab(), 10, 1, 0, 1_000, 64 << 20, 20, 1 << 28, 2, 5);
         solo.close();
         storage.snapshotsToFail.set(1);
         solo = new Solo(often, storage).serve();
@@ -154,7 +154,7 @@ class DiskFailureTest {
     @Test
     void after_snapshots_a_restart_finds_everything() throws IOException {
         EngineConfig often = new EngineConfig(
-                TestEnsemble.withHistoryKeep(Solo.CONFIG.zab(), 5), 10, 1, 1_000, 64 << 20, 20, 1 << 28, 2, 5);
+                TestEnsemble.withHistoryKeep(Solo.CONFIG.zab(), 5), 10, 1, 0, 1_000, 64 << 20, 20, 1 << 28, 2, 5);
         solo.close();
         solo = new Solo(often, storage).serve();
         solo.request(Requests.create("/a", "x"));

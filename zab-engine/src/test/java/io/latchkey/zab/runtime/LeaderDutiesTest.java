@@ -122,7 +122,7 @@ class LeaderDutiesTest {
 
     @Test
     void the_leaders_clock_never_goes_back_not_even_over_a_restart() {
-        EngineConfig always = new EngineConfig(Solo.CONFIG.zab(), 10, 1, 1_000, 64 << 20, 1, 1 << 28, 3, 5);
+        EngineConfig always = new EngineConfig(Solo.CONFIG.zab(), 10, 1, 0, 1_000, 64 << 20, 1, 1 << 28, 3, 5);
         solo = new Solo(always, disk, wallClockMs).serve();
         solo.request(Requests.create("/a", "x"));
         wallClockMs.set(500);

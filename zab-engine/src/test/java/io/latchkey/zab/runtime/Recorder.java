@@ -88,8 +88,9 @@ public final class Recorder implements Subscriber {
         return future.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
     }
 
+    /** With a leader. */
     public Batch awaitServing() {
-        return awaitBatch(batch -> batch.state().serving());
+        return awaitBatch(batch -> batch.state().inBroadcast());
     }
 
     /** The last batch, as soon as it is as wanted. */

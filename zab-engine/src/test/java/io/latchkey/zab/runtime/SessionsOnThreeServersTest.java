@@ -31,6 +31,7 @@ class SessionsOnThreeServersTest {
                     10,
                     1,
                     1_000,
+                    1_000,
                     64 << 20,
                     100_000,
                     1 << 28,

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** One life of an ensemble of one, whose clocks are in the test's hand: ticks of 10 ms, buckets of one tick. */
 final class Solo implements AutoCloseable {
     static final EngineConfig CONFIG = new EngineConfig(
-            ZabConfig.of(1, QuorumConfig.majorityOf(1)), 10, 1, 1_000, 64 << 20, 100_000, 1 << 28, 3, 5);
+            ZabConfig.of(1, QuorumConfig.majorityOf(1)), 10, 1, 0, 1_000, 64 << 20, 100_000, 1 << 28, 3, 5);
 
     final Recorder recorder = new Recorder();
     final List<Throwable> fatal = Collections.synchronizedList(new ArrayList<>());

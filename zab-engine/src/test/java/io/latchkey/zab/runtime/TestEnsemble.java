@@ -76,7 +76,8 @@ final class TestEnsemble implements AutoCloseable {
         // ticks of 10 ms, and patience for a machine that has other things to do
         ZabConfig zab = new ZabConfig(
                 id, QuorumConfig.majorityOf(1, 2, 3), 3, 200, 1_500, 300, 10_000, 1 << 20, Zxid.COUNTER_MAX);
-        EngineConfig config = tuning.apply(new EngineConfig(zab, 10, 10, 10_000, 64 << 20, 100_000, 1 << 28, 3, 3_000));
+        EngineConfig config =
+                tuning.apply(new EngineConfig(zab, 10, 10, 1_000, 10_000, 64 << 20, 100_000, 1 << 28, 3, 3_000));
         CompletableFuture<Throwable> fatal = new CompletableFuture<>();
         Ticker ticker = tickers.apply(config);
         EnginePorts ports = new EnginePorts(disks[id], network.transport(id), ticker, System::currentTimeMillis);
@@ -124,7 +125,7 @@ final class TestEnsemble implements AutoCloseable {
 
     boolean allServe() {
         boolean[] all = {true};
-        forEach(member -> all[0] &= member.server().status().state().serving());
+        forEach(member -> all[0] &= member.server().status().state().inBroadcast());
         return all[0];
     }
 
@@ -159,7 +160,7 @@ final class TestEnsemble implements AutoCloseable {
     Member follower() {
         for (int id = 1; id <= SIZE; id++) {
             Member member = members.get(id);
-            if (member != null && member.server().status().state().serving() && member != leader()) {
+            if (member != null && member.server().status().state().inBroadcast() && member != leader()) {
                 return member;
             }
         }
@@ -188,8 +189,8 @@ final class TestEnsemble implements AutoCloseable {
             if (members.get(id) != null) {
                 DataTree tree = member(id)
                         .recorder()
-                        .awaitBatch(
-                                batch -> batch.state().serving() && batch.tree().zxid() >= zxid)
+                        .awaitBatch(batch ->
+                                batch.state().inBroadcast() && batch.tree().zxid() >= zxid)
                         .tree();
                 if (first != null) {
                     assertThat(tree.zxid()).isEqualTo(first.zxid());

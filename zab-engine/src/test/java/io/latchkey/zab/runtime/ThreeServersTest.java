@@ -78,7 +78,7 @@ class ThreeServersTest {
     void a_follower_that_was_away_too_long_is_brought_up_by_a_snapshot() {
         ensemble.close();
         ensemble = new TestEnsemble(config -> new EngineConfig(
-                TestEnsemble.withHistoryKeep(config.zab(), 5), 10, 10, 10_000, 64 << 20, 50, 1 << 20, 2, 3_000));
+                TestEnsemble.withHistoryKeep(config.zab(), 5), 10, 10, 1_000, 10_000, 64 << 20, 50, 1 << 20, 2, 3_000));
         ensemble.start();
         AtomicInteger snapshots = countSnapshots();
         int away = ensemble.follower().id();
@@ -121,7 +121,7 @@ class ThreeServersTest {
     void a_large_tree_is_sent_in_chunks_beside_the_traffic() {
         ensemble.close();
         ensemble = new TestEnsemble(config -> new EngineConfig(
-                TestEnsemble.withHistoryKeep(config.zab(), 1), 10, 10, 10_000, 64 << 20, 10, 1 << 28, 2, 3_000));
+                TestEnsemble.withHistoryKeep(config.zab(), 1), 10, 10, 1_000, 10_000, 64 << 20, 10, 1 << 28, 2, 3_000));
         ensemble.start();
         int away = ensemble.follower().id();
         ensemble.kill(away);

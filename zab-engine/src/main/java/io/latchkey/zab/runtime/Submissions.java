@@ -1,0 +1,118 @@
+package io.latchkey.zab.runtime;
+
+import io.latchkey.zab.core.Proposal;
+import io.latchkey.zab.core.Zab;
+import io.latchkey.zab.format.SubmissionFormat;
+import io.latchkey.zab.format.TxnFormat;
+import io.latchkey.zab.tree.Submission;
+import io.latchkey.zab.tree.TxnRecord;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of the submissions of this server, from the inbox to the leader. While there is no leader they wait.
+ *
+ * <p>When there is one again, this server has delivered all of earlier epochs that will ever be delivered: a follower
+ * hears of UPTODATE, and a leader enters its epoch, only after that. So what waits still and isn't in the history of
+ * the new epoch either was lost with the old leader, and is submitted again; exactly once, and in its old order. It may
+ * be in that history already: when the follower had lost its link for a moment, and found the same leader in the same
+ * epoch. Engine thread.
+ */
+final class Submissions {
+    private final int self;
+    private final Zab zab;
+    private final Inbox inbox;
+    private final Pendings pendings;
+    private final PeerLinks links;
+    private final Primary primary;
+    private boolean resumes;
+
+    Submissions(EngineParts parts, PeerLinks links) {
+        self = parts.config().zab().self();
+        zab = parts.zab();
+        inbox = parts.inbox();
+        pendings = parts.pendings();
+        primary = parts.primary();
+        this.links = links;
+    }
+
+    void submit(Intake.Submitted submitted, ServerState state) {
+        if (!state.serving()) {
+            pendings.forgo(submitted.bytes());
+            return;
+        }
+        long number = pendings.add(submitted);
+        if (state.inBroadcast()) {
+            send(number, submitted.submission(), state);
+        }
+    }
+
+    /** What is refused or lost on the way waits for the next leader: it is lost only with the present one. */
+    private void send(long number, Submission submission, ServerState state) {
+        if (state.leading()) {
+            primary.propose(self, number, submission);
+        } else {
+            links.forward(state.leader(), state.epoch(), number, SubmissionFormat.encode(submission));
+        }
+    }
+
+    /** Whose submission a committed transaction is, if it is one of this server's. */
+    @Nullable
+    Pending takeCommitted(TxnRecord txn) {
+        return txn.originServer() == self ? pendings.remove(txn.originNumber()) : null;
+    }
+
+    /** In broadcast, submissions are taken, and those that have outlived a leader go on in {@link #resume}. */
+    void stateChanged(ServerState now) {
+        resumes = now.inBroadcast();
+        if (now.inBroadcast()) {
+            inbox.open();
+        } else if (!now.serving()) {
+            inbox.shut();
+            pendings.clear();
+        }
+    }
+
+    /** Outside of a step: this is one. */
+    void resume(ServerState state) {
+        if (!resumes) {
+            return;
+        }
+        resumes = false;
+        if (!pendings.isEmpty()) {
+            Set<Long> underWay = ownUnderWay();
+            pendings.renumber(underWay::contains).forEach(p -> send(p.number(), p.submission(), state));
+        }
+    }
+
+    private Set<Long> ownUnderWay() {
+        Set<Long> numbers = new HashSet<>();
+        for (Proposal proposal : zab.history().uncommittedProposals()) {
+            TxnRecord txn = TxnFormat.decode(proposal.txn());
+            if (txn.originServer() == self) {
+                numbers.add(txn.originNumber());
+            }
+        }
+        return numbers;
+    }
+
+    void touch(long[] sessionIds, ServerState state) {
+        if (state.leading()) {
+            primary.touch(sessionIds);
+        } else if (state.inBroadcast()) {
+            links.touch(state.leader(), sessionIds);
+        } else if (state.serving()) {
+            inbox.touch(sessionIds); // the next leader gives all a full timeout, but it may be the old one
+        }
+    }
+
+    /** Makes room for as many as have been answered or given up. */
+    void release() {
+        pendings.release();
+    }
+
+    void end() {
+        pendings.clear();
+    }
+}
