@@ -16,7 +16,7 @@ class DeliveriesTest {
     private static final int A = 0;
     private static final int B = 1;
 
-    private final Verdict verdict = new Verdict(new SimClock(1));
+    private final Verdict verdict = new Verdict(new SimClock());
     private final Deliveries deliveries = new Deliveries(verdict, 2);
     private final Terms terms = new Terms(verdict, deliveries);
     private final Set<Long> proposed = new HashSet<>();

@@ -1,7 +1,5 @@
 package io.latchkey.zab.sim;
 
-import io.latchkey.zab.core.InvariantViolation;
-import io.latchkey.zab.tree.Inconsistency;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.Set;
@@ -33,16 +31,15 @@ final class FaultHunt {
         return null;
     }
 
-    /** Null if nothing tells of the fault; a run that merely does not come good in the end does not count. */
+    /** Null if nothing tells of the fault; a run that merely breaks off or does not come good does not count. */
     static @Nullable Kill run(Setup setup, PlantedFault fault) {
-        try {
-            new Simulation(setup, fault, false).run();
+        Finding finding = Finding.of(Plan.of(setup), () -> fault);
+        if (finding == null
+                || finding.kind() == Finding.Kind.ERROR
+                || finding.by().equals("Liveness")) {
             return null;
-        } catch (SimFailure e) {
-            return e.checker().equals("Liveness") ? null : new Kill(setup, e.checker(), false);
-        } catch (InvariantViolation | Inconsistency e) {
-            return new Kill(setup, String.valueOf(e.getMessage()), true);
         }
+        return new Kill(setup, finding.by(), finding.kind() == Finding.Kind.INVARIANT);
     }
 
     /**

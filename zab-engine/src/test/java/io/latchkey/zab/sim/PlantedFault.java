@@ -4,6 +4,7 @@ import io.latchkey.zab.core.DurableState;
 import io.latchkey.zab.core.Message;
 import io.latchkey.zab.tree.Applied;
 import io.latchkey.zab.tree.DataTree;
+import io.latchkey.zab.tree.Submission;
 import io.latchkey.zab.tree.TxnRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -75,12 +76,22 @@ class PlantedFault {
     }
 
     /** The tree that the leader judges the next request by. */
-    DataTree preparesAgainst(DataTree committed, DataTree ahead) {
+    DataTree preparesAgainst(DataTree committed, DataTree ahead, Submission submission) {
         return ahead;
     }
 
     /** Whether a new leader lets sessions expire by deadlines of before. */
     boolean keepsOldDeadlines() {
+        return false;
+    }
+
+    /** By what count of ticks the leader lets sessions expire. */
+    long expiryTicks(SimNode node, long ticks) {
+        return ticks;
+    }
+
+    /** Whether recovery takes a torn record for whole. */
+    boolean ignoresChecksums() {
         return false;
     }
 

@@ -1,53 +1,64 @@
 package io.latchkey.zab.sim;
 
-import io.latchkey.zab.core.DurableState;
-import io.latchkey.zab.core.Message;
-import io.latchkey.zab.core.Phase;
-import io.latchkey.zab.core.Role;
-import io.latchkey.zab.core.Vote;
-import io.latchkey.zab.tree.Applied;
-import io.latchkey.zab.tree.DataTree;
-import io.latchkey.zab.tree.Request;
-import io.latchkey.zab.tree.Txn;
-import io.latchkey.zab.tree.TxnRecord;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Mistakes that are known to happen, each made on purpose, to see that the checkers find it. */
 enum PlantedFaults {
-    ACK_BEFORE_SYNC(1, "a follower acknowledges proposals before they are on disk", AckBeforeSync::new),
+    ACK_BEFORE_SYNC(1, "a follower acknowledges proposals before they are on disk", QuorumFaults.AckBeforeSync::new),
     NEWLEADER_ACK_BEFORE_SYNC(
-            1, "NEWLEADER is acknowledged before the history is on disk", NewLeaderAckBeforeSync::new),
-    EPOCH_BEFORE_LOG(1, "currentEpoch gets to disk before the history does", EpochBeforeLog::new),
-    PROMISE_BEFORE_SYNC(1, "an epoch is promised before the promise is on disk", PromiseBeforeSync::new),
-    PROMISE_TWICE(1, "an epoch promised before counts as promised again", PromiseTwice::new),
-    VOTE_WITHOUT_HISTORY(2, "votes and epoch acks ignore who has the more recent history", VoteWithoutHistory::new),
-    LEADER_COUNTS_UNSYNCED(2, "the leader counts itself before its own disk", LeaderCountsUnsynced::new),
-    ACK_COUNTED_TWICE(1, "one voter's ack counts for another too", AckCountedTwice::new),
-    COMMIT_OUT_OF_ORDER(1, "two transactions committed together change places", CommitOutOfOrder::new),
-    TAIL_DROPPED(2, "a restarted server forgets what it does not know to be committed", TailDropped::new),
-    TRUNC_SKIPPED(8, "a follower does not truncate when told to", TruncSkipped::new),
-    TRUNC_NOT_ON_DISK(10, "a follower truncates in memory only", TruncNotOnDisk::new),
-    HOLE_IN_DIFF(1, "a proposal is missing from a DIFF", HoleInDiff::new),
-    GAP_AFTER_SNAP(8, "proposals between snapshot and NEWLEADER are not sent", GapAfterSnap::new),
-    COMMITS_BEFORE_UPTODATE_LOST(2, "what was committed during synchronization is not applied", CommitsLost::new),
-    OLD_ROLE_KEEPS_WRITING(12, "writes of a role that has ended land behind those of the next", OldRoleWrites::new),
-    SNAP_NOT_ON_DISK(8, "a snapshot from the leader is kept in memory only", SnapNotOnDisk::new),
-    OLD_SESSION_DEADLINES(1, "a new leader does not give sessions a full timeout", OldDeadlines::new),
-    JUDGED_BY_COMMITTED_TREE(1, "requests are judged without regard to those under way", JudgedByCommitted::new),
-    SNAPSHOT_MISLABELLED(3, "a snapshot is said to be of a later zxid than it is", SnapshotMislabelled::new),
-    FAILED_SYNC_IGNORED(11, "a server goes on after a failed sync", FailedSyncIgnored::new),
-    SYNC_WITHOUT_QUORUM(3, "a server answers a sync by itself", SyncWithoutQuorum::new),
-    TRUNC_TOO_FAR(24, "a history of another epoch is truncated to what the follower knows committed", TruncTooFar::new),
-    TRUNC_TO_UNKNOWN(1, "TRUNC names the end of the leader's history, whatever the follower has", TruncToUnknown::new),
-    REQUESTS_OVERTAKE(1, "a request of a session overtakes another on its way to the leader", RequestsOvertake::new),
-    HALF_A_MULTI(1, "a replica does only a part of a multi", HalfAMulti::new),
-    BOND_NUMBERS_IGNORED(64, "messages of an old bond between leader and follower are taken", BondsIgnored::new);
+            1, "NEWLEADER is acknowledged before the history is on disk", QuorumFaults.NewLeaderAckBeforeSync::new),
+    EPOCH_BEFORE_LOG(1, "currentEpoch gets to disk before the history does", EpochFaults.EpochBeforeLog::new),
+    PROMISE_BEFORE_SYNC(1, "an epoch is promised before the promise is on disk", EpochFaults.PromiseBeforeSync::new),
+    PROMISE_TWICE(1, "an epoch promised before counts as promised again", EpochFaults.PromiseTwice::new),
+    VOTE_WITHOUT_HISTORY(
+            1, "votes and epoch acks ignore who has the more recent history", EpochFaults.VoteWithoutHistory::new),
+    LEADER_COUNTS_UNSYNCED(1, "the leader counts itself before its own disk", QuorumFaults.LeaderCountsUnsynced::new),
+    ACK_COUNTED_TWICE(1, "one voter's ack counts for another too", QuorumFaults.AckCountedTwice::new),
+    COMMIT_OUT_OF_ORDER(1, "two transactions committed together change places", QuorumFaults.CommitOutOfOrder::new),
+    TAIL_DROPPED(1, "a restarted server forgets what it does not know to be committed", DiskFaults.TailDropped::new),
+    TRUNC_SKIPPED(1, "a follower does not truncate when told to", SyncFaults.TruncSkipped::new),
+    TRUNC_NOT_ON_DISK(1, "a follower truncates in memory only", DiskFaults.TruncNotOnDisk::new),
+    HOLE_IN_DIFF(1, "a proposal is missing from a DIFF", SyncFaults.HoleInDiff::new),
+    GAP_AFTER_SNAP(5, "proposals between snapshot and NEWLEADER are not sent", SyncFaults.GapAfterSnap::new),
+    COMMITS_BEFORE_UPTODATE_LOST(
+            1, "what was committed during synchronization is not applied", SyncFaults.CommitsLost::new),
+    OLD_ROLE_KEEPS_WRITING(
+            33, "writes of a role that has ended land behind those of the next", DiskFaults.OldRoleWrites::new),
+    SNAP_NOT_ON_DISK(1, "a snapshot from the leader is kept in memory only", DiskFaults.SnapNotOnDisk::new),
+    OLD_SESSION_DEADLINES(1, "a new leader does not give sessions a full timeout", ServiceFaults.OldDeadlines::new),
+    JUDGED_BY_COMMITTED_TREE(
+            1, "requests are judged without regard to those under way", ServiceFaults.JudgedByCommitted::new),
+    SNAPSHOT_MISLABELLED(1, "a snapshot is said to be of a later zxid than it is", DiskFaults.SnapshotMislabelled::new),
+    FAILED_SYNC_IGNORED(11, "a server goes on after a failed sync", DiskFaults.FailedSyncIgnored::new),
+    SYNC_WITHOUT_QUORUM(6, "a server answers a sync by itself", QuorumFaults.SyncWithoutQuorum::new),
+    TRUNC_TOO_FAR(
+            1,
+            "a history of another epoch is truncated to what the follower knows committed",
+            SyncFaults.TruncTooFar::new),
+    TRUNC_TO_UNKNOWN(
+            1,
+            "TRUNC names the end of the leader's history, whatever the follower has",
+            SyncFaults.TruncToUnknown::new),
+    REQUESTS_OVERTAKE(
+            1,
+            "a request of a session overtakes another on its way to the leader",
+            ServiceFaults.RequestsOvertake::new),
+    HALF_A_MULTI(1, "a replica does only a part of a multi", ServiceFaults.HalfAMulti::new),
+    LEADER_PROMISE_BEFORE_SYNC(
+            23, "a leader serves an epoch that its own disk does not know", EpochFaults.LeaderPromiseBeforeSync::new),
+    VOTE_BY_COUNTER(1, "votes compare counters and ignore epochs", EpochFaults.VoteByCounter::new),
+    COUNTER_ROLLS_OVER(1, "a full counter runs over into the epoch", EpochFaults.CounterRollsOver::new),
+    TRUNC_TO_UNKNOWN_IGNORED(
+            3, "a TRUNC to a zxid that the follower does not have does nothing", SyncFaults.TruncToUnknownIgnored::new),
+    SNAP_INSTEAD_OF_DIFF(
+            1,
+            "SNAP is sent to a follower that holds more than the leader knows committed",
+            SyncFaults.SnapInsteadOfDiff::new),
+    CHECKSUMS_IGNORED(5, "recovery takes a torn record for whole", DiskFaults.ChecksumsIgnored::new),
+    EXPIRY_BY_WALL_CLOCK(7, "sessions expire by the time of day", ServiceFaults.ExpiryByWallClock::new),
+    CREATE_AFTER_CLOSE(1, "a create behind the close of its session is accepted", ServiceFaults.CreateAfterClose::new),
+    BOND_NUMBERS_IGNORED(
+            9, "messages of an old bond between leader and follower are taken", SyncFaults.BondsIgnored::new);
 
     private final int foundAt;
     private final String what;
@@ -72,290 +83,5 @@ enum PlantedFaults {
     /** A fresh one for each run. */
     PlantedFault plant() {
         return maker.get();
-    }
-
-    private static boolean is(SimNode node, Role role) {
-        return node.zab().role() == role;
-    }
-
-    private static final class AckBeforeSync extends PlantedFault {
-        @Override
-        boolean claimsDurable(SimNode node, WriteKind kind) {
-            return kind == WriteKind.APPEND && is(node, Role.FOLLOWING);
-        }
-    }
-
-    private static final class NewLeaderAckBeforeSync extends PlantedFault {
-        @Override
-        boolean claimsDurable(SimNode node, WriteKind kind) {
-            return kind == WriteKind.ENTER_EPOCH;
-        }
-    }
-
-    private static final class EpochBeforeLog extends PlantedFault {
-        @Override
-        boolean overtakes(SimNode node, WriteKind kind) {
-            return kind == WriteKind.ENTER_EPOCH;
-        }
-    }
-
-    private static final class PromiseBeforeSync extends PlantedFault {
-        @Override
-        boolean claimsDurable(SimNode node, WriteKind kind) {
-            return kind == WriteKind.PROMISE;
-        }
-    }
-
-    private static final class PromiseTwice extends PlantedFault {
-        @Override
-        Message onSend(SimNode node, int to, Message m) {
-            return m instanceof Message.AckEpoch a
-                    ? new Message.AckEpoch(a.session(), a.currentEpoch(), a.epochEnds(), a.committed(), true)
-                    : m;
-        }
-    }
-
-    private static final class VoteWithoutHistory extends PlantedFault {
-        @Override
-        Message onSend(SimNode node, int to, Message m) {
-            if (m instanceof Message.AckEpoch a) {
-                return new Message.AckEpoch(a.session(), 0, a.epochEnds(), a.committed(), a.promised());
-            }
-            if (m instanceof Message.Notification n
-                    && n.role() == Role.LOOKING
-                    && n.vote().server() == node.id()
-                    && node.index() == 0) {
-                Vote best = new Vote(1_000_000, n.vote().lastZxid(), node.id());
-                return new Message.Notification(n.round(), best, n.role());
-            }
-            return m;
-        }
-    }
-
-    private static final class LeaderCountsUnsynced extends PlantedFault {
-        @Override
-        boolean claimsDurable(SimNode node, WriteKind kind) {
-            return kind == WriteKind.APPEND && is(node, Role.LEADING);
-        }
-    }
-
-    private static final class AckCountedTwice extends PlantedFault {
-        private final Map<Integer, Map<Integer, Long>> sessions = new HashMap<>(); // at each node, of each peer
-
-        @Override
-        void afterReceive(SimNode node, int from, Message m) {
-            Map<Integer, Long> here = sessions.computeIfAbsent(node.id(), id -> new HashMap<>());
-            if (m instanceof Message.FollowerInfo info) {
-                here.put(from, info.session());
-            } else if (m instanceof Message.Ack ack) {
-                here.forEach((peer, session) -> {
-                    if (peer != from && node.zab().role() == Role.LEADING) {
-                        node.zab().onMessage(peer, new Message.Ack(session, ack.zxid()));
-                    }
-                });
-            }
-        }
-    }
-
-    private static final class CommitOutOfOrder extends PlantedFault {
-        @Override
-        boolean swapsDeliveries(SimNode node) {
-            return true;
-        }
-    }
-
-    private static final class TailDropped extends PlantedFault {
-        @Override
-        DurableState onRecover(SimNode node, DurableState disk) {
-            node.disk().truncate(disk.snapshotZxid());
-            return node.disk().recover();
-        }
-    }
-
-    private static final class TruncSkipped extends PlantedFault {
-        @Override
-        Message onReceive(SimNode node, int from, Message m) {
-            return m instanceof Message.Trunc t
-                    ? new Message.Trunc(t.session(), node.zab().history().last())
-                    : m;
-        }
-    }
-
-    private static final class TruncNotOnDisk extends PlantedFault {
-        @Override
-        boolean writes(SimNode node, WriteKind kind) {
-            return kind != WriteKind.TRUNCATE;
-        }
-    }
-
-    private static final class HoleInDiff extends PlantedFault {
-        private final Set<Integer> armed = new HashSet<>();
-
-        @Override
-        @Nullable
-        Message onReceive(SimNode node, int from, Message m) {
-            if (m instanceof Message.Trunc) {
-                armed.add(node.id());
-            } else if (m instanceof Message.Propose && armed.remove(node.id())) {
-                return null;
-            } else if (m instanceof Message.NewLeader) {
-                armed.remove(node.id());
-            }
-            return m;
-        }
-    }
-
-    private static final class GapAfterSnap extends PlantedFault {
-        private final Set<Integer> armed = new HashSet<>();
-
-        @Override
-        @Nullable
-        Message onReceive(SimNode node, int from, Message m) {
-            if (m instanceof Message.Snap) {
-                armed.add(node.id());
-            } else if (m instanceof Message.NewLeader) {
-                armed.remove(node.id());
-            } else if (m instanceof Message.Propose && armed.contains(node.id())) {
-                return null;
-            }
-            return m;
-        }
-    }
-
-    private static final class CommitsLost extends PlantedFault {
-        @Override
-        Message onReceive(SimNode node, int from, Message m) {
-            return m instanceof Message.UpToDate u ? new Message.UpToDate(u.session(), 0) : m;
-        }
-    }
-
-    private static final class OldRoleWrites extends PlantedFault {
-        @Override
-        void onRoleChanged(SimNode node) {
-            if (node.zab().phase() == Phase.ELECTION) {
-                node.disk().delayPending();
-            }
-        }
-    }
-
-    private static final class SnapNotOnDisk extends PlantedFault {
-        @Override
-        boolean writes(SimNode node, WriteKind kind) {
-            return kind != WriteKind.INSTALL;
-        }
-    }
-
-    private static final class OldDeadlines extends PlantedFault {
-        @Override
-        boolean keepsOldDeadlines() {
-            return true;
-        }
-    }
-
-    private static final class JudgedByCommitted extends PlantedFault {
-        @Override
-        DataTree preparesAgainst(DataTree committed, DataTree ahead) {
-            return committed;
-        }
-    }
-
-    private static final class RequestsOvertake extends PlantedFault {
-        @Override
-        boolean delaysRequest(long number) {
-            return number % 8 == 0;
-        }
-    }
-
-    private static final class SnapshotMislabelled extends PlantedFault {
-        @Override
-        long labelsSnapshot(SimNode node, long zxid) {
-            return node.tree().zxid();
-        }
-    }
-
-    private static final class FailedSyncIgnored extends PlantedFault {
-        @Override
-        boolean survivesFailedSync() {
-            return true;
-        }
-    }
-
-    private static final class SyncWithoutQuorum extends PlantedFault {
-        @Override
-        boolean answersSyncAlone(SimNode node, Op op) {
-            if (op.request instanceof Request.Sync) {
-                op.unordered = true;
-                op.answered = true;
-                op.result = Results.DONE;
-            }
-            return op.unordered;
-        }
-    }
-
-    private static final class TruncTooFar extends PlantedFault {
-        @Override
-        Message onSend(SimNode node, int to, Message m) {
-            if (!(m instanceof Message.AckEpoch a) || a.epochEnds().size() < 2) {
-                return m;
-            }
-            List<Long> lastOnly = a.epochEnds().subList(0, 1);
-            return new Message.AckEpoch(a.session(), a.currentEpoch(), lastOnly, a.committed(), a.promised());
-        }
-    }
-
-    private static final class TruncToUnknown extends PlantedFault {
-        @Override
-        Message onSend(SimNode node, int to, Message m) {
-            return m instanceof Message.Trunc t
-                    ? new Message.Trunc(t.session(), node.zab().history().last())
-                    : m;
-        }
-    }
-
-    private static final class HalfAMulti extends PlantedFault {
-        @Override
-        Applied apply(SimNode node, long zxid, TxnRecord txn) {
-            if (txn.txn() instanceof Txn.Multi multi && node.index() == 0) {
-                Txn first = new Txn.Multi(multi.ops().subList(0, 1));
-                return super.apply(
-                        node,
-                        zxid,
-                        new TxnRecord(
-                                txn.originServer(),
-                                txn.originNumber(),
-                                txn.sessionId(),
-                                txn.timeMs(),
-                                txn.digest(),
-                                first));
-            }
-            return super.apply(node, zxid, txn);
-        }
-    }
-
-    private static final class BondsIgnored extends PlantedFault {
-        private final Map<Integer, Long> present = new HashMap<>(); // of each node, its newest bond
-
-        @Override
-        Message onSend(SimNode node, int to, Message m) {
-            if (m instanceof Message.FollowerInfo info) {
-                present.put(node.id(), info.session());
-            }
-            return m;
-        }
-
-        @Override
-        Message onReceive(SimNode node, int from, Message m) {
-            long session = present.getOrDefault(node.id(), 0L);
-            if (m instanceof Message.Propose p) {
-                return new Message.Propose(session, p.proposal());
-            } else if (m instanceof Message.Commit c) {
-                return new Message.Commit(session, c.zxid());
-            } else if (m instanceof Message.NewLeader n) {
-                return new Message.NewLeader(session, n.epoch());
-            } else if (m instanceof Message.UpToDate u) {
-                return new Message.UpToDate(session, u.committed());
-            }
-            return m;
-        }
     }
 }

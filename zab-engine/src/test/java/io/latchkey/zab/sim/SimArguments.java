@@ -18,6 +18,7 @@ record SimArguments(
         int jobs,
         boolean coverage,
         boolean faults,
+        boolean shrink,
         boolean help) {
     private static final String WEATHERS =
             Arrays.stream(Weather.values()).map(Weather::option).collect(Collectors.joining(", "));
@@ -30,6 +31,7 @@ record SimArguments(
               --nodes N        3 or 5 nodes, instead of what each seed says
               --weather W      one of %s, instead of what each seed says
               --jobs J         run J seeds at a time (1)
+              --shrink         make what fails smaller, and print it as a test
               --faults         plant each known mistake, and tell after how many seeds (N at most) it is found
               --coverage       also tell which message met which role and phase, and how often
             exit code 0, or 1 after a violation, or 2 for wrong arguments""".formatted(WEATHERS);
@@ -56,6 +58,7 @@ record SimArguments(
         private int jobs = 1;
         private boolean coverage;
         private boolean faults;
+        private boolean shrink;
         private boolean help;
 
         Parser(String[] args) {
@@ -77,11 +80,12 @@ record SimArguments(
                     case "--jobs" -> jobs = (int) number(option, 1, 256);
                     case "--coverage" -> coverage = true;
                     case "--faults" -> faults = true;
+                    case "--shrink" -> shrink = true;
                     case "--help", "-h" -> help = true;
                     default -> throw new IllegalArgumentException("unknown option " + option);
                 }
             }
-            return new SimArguments(seeds, first, nodes, weather, jobs, coverage, faults, help);
+            return new SimArguments(seeds, first, nodes, weather, jobs, coverage, faults, shrink, help);
         }
 
         private String value(String option) {

@@ -22,6 +22,7 @@ final class SimClient {
 
     private final Simulation sim;
     private final SimClock clock;
+    private final Luck luck;
     private final int everyMs;
     private final int timeoutMs;
     private final ArrayDeque<Op> outstanding = new ArrayDeque<>();
@@ -32,30 +33,62 @@ final class SimClient {
     private long seenZxid;
     private long nextSeq = 1;
     private long heardAtMs;
+    private long silentUntilMs;
     private boolean working = true;
+    private List<SimNode> cutFrom = List.of();
 
-    SimClient(Simulation sim) {
+    /** @param number tells the luck of one client from that of others */
+    SimClient(Simulation sim, int number) {
         this.sim = sim;
         clock = sim.clock();
-        everyMs = clock.between(20, 300);
-        timeoutMs = clock.between(400, 3000);
+        luck = Luck.of(sim.setup().seed(), Luck.Of.CLIENT, number);
+        everyMs = luck.between(20, 300);
+        timeoutMs = luck.between(400, 3000);
+    }
+
+    Luck luck() {
+        return luck;
     }
 
     void start() {
-        clock.after(clock.between(1, everyMs), () -> {
-            act();
-            start();
-        });
+        actLater();
         pingLater();
     }
 
-    /** No more questions; what has been asked is still to be answered. */
-    void finish() {
-        working = false;
+    private void actLater() {
+        clock.after(luck.between(1, everyMs), () -> {
+            if (clock.nowMs() >= silentUntilMs) {
+                act();
+            }
+            actLater();
+        });
+    }
+
+    /** Whether it asks anything; what has been asked is still to be answered. */
+    void setWorking(boolean asks) {
+        working = asks;
     }
 
     boolean isWaiting() {
         return connected && !outstanding.isEmpty();
+    }
+
+    /** The server of its connection, or null. */
+    @Nullable
+    SimNode server() {
+        return connection == null ? null : connection.server();
+    }
+
+    /** Nothing gets to these servers any more, and nothing from them. */
+    void cutFrom(List<SimNode> servers) {
+        cutFrom = servers;
+        if (connection != null && servers.contains(connection.server())) {
+            connection.sever();
+        }
+    }
+
+    void heal() {
+        cutFrom = List.of();
     }
 
     private void pingLater() {
@@ -63,9 +96,10 @@ final class SimClient {
             SimConnection c = connection;
             if (c != null && clock.nowMs() - heardAtMs > timeoutMs) {
                 drop(c); // it does not answer
-            } else if (c != null && connected && clock.luck(20) != 0) {
+            } else if (c != null && connected && clock.nowMs() >= silentUntilMs && !luck.oneIn(20)) {
                 c.ping();
             }
+            pingLater();
         });
     }
 
@@ -73,18 +107,17 @@ final class SimClient {
         if (connection == null) {
             connect();
         } else if (connected && working) {
-            if (outstanding.size() < OUTSTANDING_MAX) {
+            if (outstanding.size() < OUTSTANDING_MAX && sim.mayAsk()) {
                 ask();
             }
-            if (clock.oneIn(100)) {
+            if (luck.oneIn(100)) {
                 drop(connection);
-            } else if (clock.oneIn(300)) {
+            } else if (luck.oneIn(300)) {
                 drop(connection);
                 newSession(); // the old one is left to expire
+            } else if (luck.oneIn(300)) {
+                silentUntilMs = clock.nowMs() + luck.between(timeoutMs / 2, 2 * timeoutMs);
             }
-        }
-        if (clock.oneIn(8)) {
-            pingLater();
         }
     }
 
@@ -94,13 +127,16 @@ final class SimClient {
     }
 
     private void connect() {
-        SimNode server = sim.nodes().get(clock.luck(sim.nodes().size()));
+        SimNode server = luck.of(sim.nodes());
         SimConnection c = new SimConnection(sim, this, server);
+        if (cutFrom.contains(server)) {
+            c.sever();
+        }
         connection = c;
         connected = false;
         heardAtMs = clock.nowMs();
         if (session == 0) {
-            password = Results.data(clock.luck(1 << 30)).clone();
+            password = Results.data(luck.below(1 << 30)).clone();
             byte[] full = new byte[16];
             System.arraycopy(password, 0, full, 0, password.length);
             password = full;
@@ -109,7 +145,7 @@ final class SimClient {
         } else {
             c.attachSession(seenZxid, new Request.AttachSession(session, password));
         }
-        int patience = clock.between(timeoutMs, 2 * timeoutMs);
+        int patience = luck.between(timeoutMs, 2 * timeoutMs);
         clock.after(patience, () -> {
             if (connection == c && !connected) {
                 drop(c);
@@ -172,14 +208,14 @@ final class SimClient {
 
     private void ask() {
         long completed = sim.clients().completed();
-        switch (clock.luck(12)) {
+        switch (luck.below(12)) {
             case 0, 1, 2 -> ask(Op.read(nextSeq++, path(), completed, false));
             case 3 -> {
                 ask(Op.write(nextSeq++, new Request.Sync(), completed));
                 ask(Op.read(nextSeq++, path(), completed, true));
             }
             case 4 -> {
-                if (clock.oneIn(20)) {
+                if (luck.oneIn(20)) {
                     ask(Op.write(nextSeq++, new Request.CloseSession(session), completed));
                     // behind the close, and so to fail
                     ask(Op.write(nextSeq++, create(path(), CreateMode.EPHEMERAL), completed));
@@ -192,26 +228,27 @@ final class SimClient {
     private void ask(Op op) {
         SimConnection c = connection;
         if (c != null) {
+            sim.countOperation();
             outstanding.add(op);
             c.ask(op);
         }
     }
 
     private Request request() {
-        return clock.luck(6) == 0 ? multi() : op();
+        return luck.oneIn(6) ? multi() : op();
     }
 
     private Request multi() {
         List<Request> ops = new ArrayList<>();
-        for (int i = clock.between(1, 3); i >= 0; i--) {
-            ops.add(clock.oneIn(5) ? new Request.Check(path(), version()) : op());
+        for (int i = luck.between(1, 3); i >= 0; i--) {
+            ops.add(luck.oneIn(5) ? new Request.Check(path(), version()) : op());
         }
         return new Request.Multi(ops);
     }
 
     private Request op() {
-        return switch (clock.luck(5)) {
-            case 0, 1 -> create(path(), MODES[clock.luck(MODES.length)]);
+        return switch (luck.below(5)) {
+            case 0, 1 -> create(path(), MODES[luck.below(MODES.length)]);
             case 2 -> new Request.Delete(path(), version());
             default -> new Request.SetData(path(), data(), version());
         };
@@ -223,14 +260,14 @@ final class SimClient {
     }
 
     private byte[] data() {
-        return Results.data(clock.luck(1 << 30));
+        return Results.data(luck.below(1 << 30));
     }
 
     private String path() {
-        return PATHS[clock.luck(PATHS.length)];
+        return PATHS[luck.below(PATHS.length)];
     }
 
     private int version() {
-        return clock.oneIn(2) ? Request.ANY_VERSION : clock.luck(4);
+        return luck.oneIn(2) ? Request.ANY_VERSION : luck.below(4);
     }
 }

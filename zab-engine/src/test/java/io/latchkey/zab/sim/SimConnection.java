@@ -14,6 +14,7 @@ final class SimConnection {
     private final ArrayDeque<Op> unanswered = new ArrayDeque<>(); // at the server, in order
     private boolean serverOpen = true;
     private boolean clientOpen = true;
+    private boolean severed; // nothing arrives any more, and neither end is told
     private long toServerAt;
     private long toClientAt;
     private long session;
@@ -61,12 +62,13 @@ final class SimConnection {
     }
 
     private void toServer(Runnable arrival) {
-        toServerAt = Math.max(toServerAt + 1, sim.clock().nowMs() + sim.clock().between(1, 8));
+        toServerAt =
+                Math.max(toServerAt + 1, sim.clock().nowMs() + client.luck().between(1, 8));
         sim.clock()
                 .after(
                         toServerAt - sim.clock().nowMs(),
                         () -> server.step(() -> {
-                            if (serverOpen) {
+                            if (serverOpen && !severed) {
                                 arrival.run();
                             }
                         }));
@@ -75,7 +77,12 @@ final class SimConnection {
     /** The client's end breaks: the server may learn of it late. */
     void abandon() {
         clientOpen = false;
-        sim.clock().after(sim.clock().between(1, 100), () -> serverOpen = false);
+        sim.clock().after(client.luck().between(1, 100), () -> serverOpen = false);
+    }
+
+    /** The network loses all that is under way, and all that will be sent. */
+    void sever() {
+        severed = true;
     }
 
     // The server's end.
@@ -132,9 +139,10 @@ final class SimConnection {
     }
 
     private void toClient(Runnable arrival) {
-        toClientAt = Math.max(toClientAt + 1, sim.clock().nowMs() + sim.clock().between(1, 8));
+        toClientAt =
+                Math.max(toClientAt + 1, sim.clock().nowMs() + client.luck().between(1, 8));
         sim.clock().after(toClientAt - sim.clock().nowMs(), () -> {
-            if (clientOpen) {
+            if (clientOpen && !severed) {
                 arrival.run();
             }
         });

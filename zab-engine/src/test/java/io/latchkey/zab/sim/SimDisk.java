@@ -11,13 +11,32 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Journal and snapshots of one node. What is written is volatile until a sync that began after it has ended; of what is
- * volatile, a crash keeps a part from the front: the journal is one file, and recovery cuts its torn tail.
+ * Journal and snapshots of one node. What is written is volatile until a sync that began after it has ended. Of what is
+ * volatile a crash keeps any part, whole records and torn ones. What recovery makes of that is the journal's rule: it
+ * takes records up to the first that is not whole, for nobody was told that one was durable.
  */
 final class SimDisk {
     /** What one journal record does to the durable state. */
     interface Record {
         void persist(SimDisk disk);
+
+        /** What it reads as if a part of it never got to the disk, and nobody looks at its checksum. */
+        default void persistTorn(SimDisk disk) {}
+    }
+
+    /** The record of a proposal. */
+    record Append(Proposal proposal) implements Record {
+        @Override
+        public void persist(SimDisk disk) {
+            disk.append(proposal);
+        }
+
+        @Override
+        public void persistTorn(SimDisk disk) {
+            byte[] torn = proposal.txn().clone();
+            torn[torn.length - 1] ^= 0x55;
+            disk.append(new Proposal(proposal.zxid(), torn));
+        }
     }
 
     /** A record that was asked for under a ticket. */
@@ -32,8 +51,11 @@ final class SimDisk {
     }
 
     private static final int SNAPSHOTS_KEPT = 2;
+    /** How many of ten records that were not synced survive a crash: one of these. */
+    private static final List<Integer> WHOLE_OF_TEN = List.of(0, 5, 8, 9, 10);
 
     private final SimClock clock;
+    private final Luck luck;
     private final ArrayDeque<Write> pending = new ArrayDeque<>();
     private final ArrayDeque<Write> late = new ArrayDeque<>();
     private final ArrayList<Proposal> log = new ArrayList<>();
@@ -45,12 +67,15 @@ final class SimDisk {
     private int syncingNow;
     private long lastTicket;
     private boolean failNext;
-    private long life;
+    private boolean full;
+    private long syncs; // the number of the present sync, or of that to come
+    private Runnable syncEnd = () -> {};
     private int slowness = 1;
     private int syncMaxMs = 10;
 
-    SimDisk(SimClock clock) {
+    SimDisk(SimClock clock, Luck luck) {
         this.clock = clock;
+        this.luck = luck;
     }
 
     void setSpeed(int slowness, int syncMaxMs) {
@@ -137,47 +162,58 @@ final class SimDisk {
 
     private void sync(Listener listener) {
         syncing = true;
-        long of = life;
-        int batch = pending.size();
-        syncingNow = batch;
-        clock.after(clock.between(1, syncMaxMs) * (long) slowness, () -> {
-            if (life != of) {
-                return;
+        syncingNow = pending.size();
+        long of = syncs;
+        syncEnd = () -> {
+            if (syncs == of) {
+                endSync(listener);
             }
-            boolean failed = failNext;
-            failNext = false;
-            if (failed && !listener.onSyncFailed()) {
-                return;
-            }
-            for (int i = 0; i < batch; i++) {
-                Write write = pending.remove();
-                if (!failed) {
-                    write.record.persist(this);
-                }
-            }
-            pending.addAll(late);
-            late.clear();
-            long ticket = pending.stream().mapToLong(Write::ticket).min().orElse(lastTicket + 1) - 1;
-            syncing = false;
-            if (!pending.isEmpty()) {
-                sync(listener);
-            }
-            if (ticket > 0) {
-                listener.onDurable(ticket);
-            }
-        });
+        };
+        clock.after(luck.between(1, syncMaxMs) * (long) slowness, syncEnd);
     }
 
-    /** Power is lost. */
-    void crash() {
-        life++;
+    private void endSync(Listener listener) {
+        syncs++;
+        boolean failed = failNext || full;
+        failNext = false;
+        if (failed && !listener.onSyncFailed()) {
+            return;
+        }
+        for (int i = 0; i < syncingNow; i++) {
+            Write write = pending.remove();
+            if (!failed) {
+                write.record.persist(this);
+            }
+        }
+        pending.addAll(late);
+        late.clear();
+        long ticket = pending.stream().mapToLong(Write::ticket).min().orElse(lastTicket + 1) - 1;
+        syncing = false;
+        if (!pending.isEmpty()) {
+            sync(listener);
+        }
+        if (ticket > 0) {
+            listener.onDurable(ticket);
+        }
+    }
+
+    /**
+     * Power is lost.
+     *
+     * @param ignoresChecksums a torn record is taken for whole: a fault
+     */
+    void crash(boolean ignoresChecksums) {
+        syncs++;
         syncing = false;
         failNext = false;
-        int survivors = clock.luck(pending.size() + 1);
-        for (int i = 0; i < survivors; i++) {
+        int wholeOfTen = luck.of(WHOLE_OF_TEN);
+        while (!pending.isEmpty() && luck.below(10) < wholeOfTen) {
             pending.remove().record.persist(this);
         }
-        pending.clear();
+        if (ignoresChecksums && !pending.isEmpty()) {
+            pending.remove().record.persistTorn(this);
+        }
+        pending.clear(); // some of it may be there, but behind what is torn or missing
         late.clear();
         lastTicket = 0;
     }
@@ -187,10 +223,23 @@ final class SimDisk {
         failNext = true;
     }
 
+    /** Whether nothing can be written for want of room. */
+    void setFull(boolean isFull) {
+        full = isFull;
+    }
+
+    boolean isFull() {
+        return full;
+    }
+
     /** From now on, fast and without fault. */
     void mend() {
         failNext = false;
+        full = false;
         setSpeed(1, 3);
+        if (syncing) {
+            clock.after(3, syncEnd);
+        }
     }
 
     void append(Proposal p) {

@@ -115,13 +115,32 @@ public final class SimMain {
         violations++;
         out.println(setup + ": " + e);
         out.println("replay: " + setup.replay());
-        if (arguments.seeds() == 1) {
+        if (arguments.shrink()) {
+            shrink(setup);
+        } else if (arguments.seeds() == 1) {
             e.printStackTrace(out);
         }
         if (violations == VIOLATIONS_MAX && arguments.seeds() > 1) {
             out.println("that is enough: stopping");
             next.set(arguments.firstSeed() + arguments.seeds());
         }
+    }
+
+    private void shrink(Setup setup) {
+        Shrinker shrinker = new Shrinker(() -> PlantedFault.NONE);
+        Shrinker.Failing smallest = shrinker.shrink(Plan.of(setup));
+        if (smallest == null) {
+            out.println("it does not fail again"); // two runs of a seed differ: that is the failure
+            return;
+        }
+        Plan plan = smallest.plan();
+        out.printf(
+                "made smaller by %d runs: %d blows, %d clients, at %d ms%n",
+                shrinker.runs(),
+                plan.blows().size(),
+                plan.clients().size(),
+                smallest.finding().atMs());
+        out.println(JUnitText.of(plan, smallest.finding()));
     }
 
     private synchronized void report(double seconds) {

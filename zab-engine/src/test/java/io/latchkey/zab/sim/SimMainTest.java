@@ -43,7 +43,7 @@ class SimMainTest {
                 "--nodes 7|--nodes must be from 3 to 5, not 7",
                 "--seeds many|--seeds needs a whole number, not many",
                 "--seeds|--seeds needs a value",
-                "--weather fine|--weather must be one of mixed, crashes, flapping, stalls, snapshots, not fine",
+                "--weather fine|--weather must be one of mixed, crashes, flapping, stalls, snapshots, partitions, not fine",
                 "--speed 2|unknown option --speed"
             })
     void wrong_arguments_are_told_with_what_is_right(String line, String message) throws InterruptedException {

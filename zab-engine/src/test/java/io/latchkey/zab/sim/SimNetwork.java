@@ -5,7 +5,8 @@ import java.util.Arrays;
 
 /**
  * Links as TCP has them: at most one between two nodes, in order, lost by a reset only, which each side learns of in
- * its own time. A direction can stall; what is under way then waits. A pair that is cut can't connect.
+ * its own time, or, when the link is half open, not before there is a new one. Until then some of what was under way
+ * still arrives. A direction can stall; what is under way then waits. A pair that is cut can't connect.
  */
 final class SimNetwork {
     /** What the network tells a node. */
@@ -29,10 +30,19 @@ final class SimNetwork {
         long upAt; // when the receiver learns of the present link
         long lastAt; // when the last frame arrives
         long lastNoticeAt; // when the sender learns the last thing about its links
+        long dying = NO_LINK; // the link that was reset last; what is under way on it arrives
+        long dyingUntil; // until then
 
-        Way(int from, int to) {
+        final Luck luck;
+
+        Way(int from, int to, Luck luck) {
             this.from = from;
             this.to = to;
+            this.luck = luck;
+        }
+
+        boolean carries(long number) {
+            return link[from][to] == number || (dying == number && clock.nowMs() <= dyingUntil);
         }
     }
 
@@ -45,7 +55,7 @@ final class SimNetwork {
     private int delayMaxMs = 10;
     private int noticeMaxMs = 20;
 
-    SimNetwork(SimClock clock, End[] ends) {
+    SimNetwork(SimClock clock, long seed, End[] ends) {
         this.clock = clock;
         this.ends = ends;
         int n = ends.length;
@@ -55,7 +65,7 @@ final class SimNetwork {
         cut = new boolean[n][n];
         for (int a = 0; a < n; a++) {
             for (int b = 0; b < n; b++) {
-                ways[a][b] = new Way(a, b);
+                ways[a][b] = new Way(a, b, Luck.of(seed, Luck.Of.NETWORK, a * 16L + b));
             }
         }
     }
@@ -71,11 +81,11 @@ final class SimNetwork {
         if (way.seen != number) {
             return;
         }
-        long earliest = clock.nowMs() + 1 + clock.luck(delayMaxMs);
+        long earliest = clock.nowMs() + 1 + way.luck.below(delayMaxMs);
         long at = Math.max(earliest, Math.max(way.lastAt, way.upAt + 1));
         way.lastAt = at;
         Runnable arrival = () -> {
-            if (link[from][to] == number && ends[to].isUp() && ways[to][from].seen == number) {
+            if (way.carries(number) && ends[to].isUp() && ways[to][from].seen == number) {
                 deliver.run();
             }
         };
@@ -89,7 +99,7 @@ final class SimNetwork {
     }
 
     void connectSoon(int a, int b) {
-        clock.after(clock.between(1, 2 * noticeMaxMs), () -> connect(a, b));
+        clock.after(ways[a][b].luck.between(1, 2 * noticeMaxMs), () -> connect(a, b));
     }
 
     private void connect(int a, int b) {
@@ -99,6 +109,8 @@ final class SimNetwork {
         long number = renew(a, b);
         connected[a][b] = true;
         connected[b][a] = true;
+        noticeDown(a, b); // unless it knows
+        noticeDown(b, a);
         noticeUp(a, b, number);
         noticeUp(b, a, number);
     }
@@ -112,21 +124,47 @@ final class SimNetwork {
 
     /** Breaks the link; unless the pair is cut, it comes back. */
     void reset(int a, int b) {
-        if (connected[a][b]) {
-            renew(a, b);
-            connected[a][b] = false;
-            connected[b][a] = false;
-            ways[a][b].held.clear();
-            ways[b][a].held.clear();
+        if (disconnect(a, b)) {
             noticeDown(a, b);
             noticeDown(b, a);
         }
         connectSoon(a, b);
     }
 
-    void cut(int a, int b) {
+    /** Breaks the link, and lets no other come, but only one end learns of it; the other sends to nowhere. */
+    void halfOpen(int knows, int deaf) {
+        refuse(knows, deaf);
+        if (disconnect(knows, deaf)) {
+            noticeDown(knows, deaf);
+        }
+    }
+
+    private boolean disconnect(int a, int b) {
+        if (!connected[a][b]) {
+            return false;
+        }
+        die(ways[a][b]);
+        die(ways[b][a]);
+        renew(a, b);
+        connected[a][b] = false;
+        connected[b][a] = false;
+        return true;
+    }
+
+    private void die(Way way) {
+        way.dying = link[way.from][way.to];
+        way.dyingUntil = clock.nowMs() + way.luck.below(delayMaxMs) - delayMaxMs / 2;
+        way.held.clear();
+    }
+
+    /** The two can't connect; a link that they have stays. */
+    void refuse(int a, int b) {
         cut[a][b] = true;
         cut[b][a] = true;
+    }
+
+    void cut(int a, int b) {
+        refuse(a, b);
         reset(a, b);
     }
 
@@ -138,15 +176,26 @@ final class SimNetwork {
     void heal(int a, int b) {
         cut[a][b] = false;
         cut[b][a] = false;
-        flow(ways[a][b]);
-        flow(ways[b][a]);
+        flow(a, b);
+        flow(b, a);
         connectSoon(a, b);
     }
 
-    private void flow(Way way) {
+    /** Ends a stall. */
+    void flow(int from, int to) {
+        Way way = ways[from][to];
         way.stalled = false;
         while (!way.held.isEmpty()) {
             way.held.remove().run();
+        }
+    }
+
+    /** The machine at this end is about to go without a word: nobody learns of it before it is back. */
+    void losePower(int node) {
+        for (int peer = 0; peer < ends.length; peer++) {
+            if (peer != node) {
+                disconnect(node, peer);
+            }
         }
     }
 
@@ -194,7 +243,7 @@ final class SimNetwork {
 
     private long noticeAt(int side, int peer) {
         Way way = ways[side][peer];
-        long at = Math.max(clock.nowMs() + clock.luck(noticeMaxMs), way.lastNoticeAt + 1);
+        long at = Math.max(clock.nowMs() + way.luck.below(noticeMaxMs), way.lastNoticeAt + 1);
         way.lastNoticeAt = at;
         return at;
     }

@@ -19,10 +19,13 @@ import org.jspecify.annotations.Nullable;
 final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
     private static final long NO_LINK = -1;
     static final int TICK_MS = 20;
+    private static final int DRIFT_MAX_US = 200; // of each tick: clocks are up to one in a hundred too fast or too slow
 
     private final Simulation sim;
     private final int index;
     private final ZabConfig config;
+    private final Luck luck;
+    private final WallClock wallClock;
     private final SimDisk disk;
     private final long[] links; // by peer index, as the engine knows them
     private final ArrayDeque<Runnable> deferred = new ArrayDeque<>();
@@ -30,7 +33,9 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
     private @Nullable Zab zab;
     private SimService service;
     private DataTree tree = DataTree.empty();
+    private final long tickUs;
     private long life;
+    private long tickDueUs;
     private boolean paused;
     private int effectsUntilCrash = -1;
     private long reportedTicket;
@@ -41,9 +46,16 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
         this.sim = sim;
         this.index = index;
         this.config = config;
-        disk = new SimDisk(sim.clock());
+        luck = Luck.of(sim.setup().seed(), Luck.Of.NODE, index);
+        wallClock = new WallClock(sim.clock(), luck);
+        tickUs = TICK_MS * 1_000L + luck.between(-DRIFT_MAX_US, DRIFT_MAX_US);
+        disk = new SimDisk(sim.clock(), Luck.of(sim.setup().seed(), Luck.Of.DISK, index));
         service = new SimService(sim, this);
         links = new long[config.quorum().size()];
+    }
+
+    Simulation sim() {
+        return sim;
     }
 
     int id() {
@@ -52,6 +64,14 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
 
     int index() {
         return index;
+    }
+
+    ZabConfig config() {
+        return config;
+    }
+
+    WallClock wallClock() {
+        return wallClock;
     }
 
     SimDisk disk() {
@@ -87,7 +107,11 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
         return zab != null && zab.phase() == Phase.BROADCAST;
     }
 
+    /** The process starts, unless its disk is full: a start writes. */
     void start() {
+        if (disk.isFull()) {
+            return;
+        }
         life++;
         Arrays.fill(links, NO_LINK);
         reportedTicket = 0;
@@ -97,8 +121,11 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
         writtenEnd = disk.last();
         zab = new Zab(config, sim.fault().onRecover(this, disk.recover()));
         drain();
-        sim.network().onStart(index);
-        scheduleTick(life);
+        if (zab != null) {
+            sim.network().onStart(index);
+            tickDueUs = sim.clock().nowMs() * 1_000;
+            scheduleTick(life);
+        }
     }
 
     void crash() {
@@ -109,10 +136,16 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
         effectsUntilCrash = -1;
         deferred.clear();
         deliveries.clear();
-        disk.crash();
+        disk.crash(sim.fault().ignoresChecksums());
         sim.network().onCrash(index);
         service.onCrash();
         sim.checkers().onCrash(this);
+    }
+
+    void crashIfUp() {
+        if (zab != null) {
+            crash();
+        }
     }
 
     /** The process dies after that many more effects, in the middle of a drain if need be. */
@@ -132,7 +165,9 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
     }
 
     private void scheduleTick(long of) {
-        sim.clock().after(TICK_MS - 2 + sim.clock().luck(5), () -> {
+        tickDueUs += tickUs;
+        long dueMs = tickDueUs / 1_000 + luck.between(-2, 2);
+        sim.clock().after(Math.max(1, dueMs - sim.clock().nowMs()), () -> {
             if (life != of) {
                 return;
             }
@@ -166,7 +201,7 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
     private void stepNow(Runnable input) {
         sim.countStep();
         input.run();
-        if (sim.clock().oneIn(3)) { // otherwise this step and the next make one batch
+        if (luck.oneIn(3)) { // otherwise this step and the next make one batch
             drain();
         } else {
             long of = life;
@@ -250,7 +285,7 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
     public void append(long ticket, Proposal proposal) {
         if (alive()) {
             writtenEnd = proposal.zxid();
-            write(ticket, WriteKind.APPEND, d -> d.append(proposal));
+            write(ticket, WriteKind.APPEND, new SimDisk.Append(proposal));
         }
     }
 
@@ -390,9 +425,12 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
         }
         snapshotting = true;
         long of = life;
-        sim.clock().after(sim.clock().between(1, 100), () -> {
+        sim.clock().after(luck.between(1, 100), () -> {
             if (life == of) {
                 snapshotting = false;
+                if (disk.isFull()) {
+                    return; // the server goes on without
+                }
                 disk.putSnapshot(sim.fault().labelsSnapshot(this, snapshot.zxid()), snapshot);
                 step(() -> {
                     zab().onSnapshotTaken(snapshot.zxid());

@@ -34,7 +34,6 @@ final class SimService {
     private final Map<Long, Long> heardAt = new HashMap<>(); // when the leader last heard of each session: to check it
     private final Map<Long, BiConsumer<Long, Result>> pending = new HashMap<>(); // by number of origin
     private final List<SimConnection> connections = new ArrayList<>();
-    private final int clockOffsetMs;
     private DataTree ahead = DataTree.empty();
     private boolean leading;
     private long ticks;
@@ -43,7 +42,6 @@ final class SimService {
     SimService(Simulation sim, SimNode node) {
         this.sim = sim;
         this.node = node;
-        clockOffsetMs = sim.clock().luck(2 * 86_400_000);
     }
 
     // Clients.
@@ -136,8 +134,8 @@ final class SimService {
         if (zxid == 0) {
             return;
         }
-        lastTimeMs = Math.max(lastTimeMs, sim.clock().nowMs() + clockOffsetMs);
-        DataTree base = sim.fault().preparesAgainst(node.tree(), ahead);
+        lastTimeMs = Math.max(lastTimeMs, node.wallClock().nowMs());
+        DataTree base = sim.fault().preparesAgainst(node.tree(), ahead, submission);
         Preparer.Prepared prepared = preparer.prepare(base, zxid, origin, number, lastTimeMs, submission);
         byte[] txn = TxnFormat.encode(prepared.txn());
         if (node.zab().onPropose(txn)) {
@@ -151,7 +149,7 @@ final class SimService {
             return;
         }
         ticks++;
-        for (long id : sessions.expired(ticks)) {
+        for (long id : sessions.expired(sim.fault().expiryTicks(node, ticks))) {
             Session session = ahead.session(id);
             if (session != null) {
                 long silentMs = sim.clock().nowMs() - heardAt.getOrDefault(id, Long.MIN_VALUE / 2);

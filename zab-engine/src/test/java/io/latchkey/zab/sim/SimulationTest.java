@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** Two hundred simulated ensembles of three and five in every build; long runs are bin/latchkey-sim's. */
+/** Hundreds of simulated ensembles of three and five in every build; long runs are bin/latchkey-sim's. */
 class SimulationTest {
     @ParameterizedTest
     @EnumSource(Weather.class)
@@ -33,13 +32,6 @@ class SimulationTest {
         assertThat(run(setup.withSeed(8)).trace()).isNotEqualTo(run(setup).trace());
     }
 
-    /** A leader served an epoch, and took a snapshot in it, that its own slow disk had not yet promised. */
-    @ParameterizedTest
-    @ValueSource(longs = {4216, 7511, 9637})
-    void a_leaders_own_disk_knows_its_epoch_before_it_serves(long seed) {
-        run(new Setup(seed, 3, Weather.MIXED));
-    }
-
     @Test
     void a_run_does_what_it_is_for() {
         SimStats total = new SimStats();
@@ -57,10 +49,15 @@ class SimulationTest {
     }
 
     private static Simulation run(Setup setup) {
-        Simulation simulation = new Simulation(setup, PlantedFault.NONE, false);
+        return run(Plan.of(setup));
+    }
+
+    private static Simulation run(Plan plan) {
+        Simulation simulation = new Simulation(plan, PlantedFault.NONE, false);
         try {
             simulation.run();
         } catch (RuntimeException | Error e) {
+            Setup setup = plan.setup();
             throw new AssertionError(setup + ": " + e.getMessage() + "; replay: " + setup.replay(), e);
         }
         return simulation;

@@ -1,20 +1,80 @@
 package io.latchkey.zab.sim;
 
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What kind of harm is done, and how often. */
 enum Weather {
-    /** A choice of all faults, about half of them, at any rate. */
-    MIXED(40, 1_500, 40, 3_000),
+    /** A choice of all harms, about half of them, at any rate. */
+    MIXED(40, 1_500, 40, 3_000, List.of(Harm.values())),
     /** Processes die again and again. */
-    CRASHES(20, 200, 40, 3_000),
+    CRASHES(
+            20,
+            200,
+            40,
+            3_000,
+            List.of(
+                    Harm.CRASH,
+                    Harm.CRASH_IN_DRAIN,
+                    Harm.CRASH_LEADER,
+                    Harm.CRASH_IN_RECOVERY,
+                    Harm.POWER_CUT,
+                    Harm.BOUNCE_ALL,
+                    Harm.FAIL_SYNC,
+                    Harm.SLOW_DISK)),
     /** Links come and go faster than elections take. */
-    FLAPPING(4, 60, 40, 3_000),
+    FLAPPING(
+            4,
+            60,
+            40,
+            3_000,
+            List.of(
+                    Harm.RESET,
+                    Harm.CUT_PAIR,
+                    Harm.STALL_ONE_WAY,
+                    Harm.HALF_OPEN,
+                    Harm.REFUSE,
+                    Harm.SLOW_DISK,
+                    Harm.CRASH)),
     /** Nothing breaks, but messages, processes and disks stand still: what is stale arrives all the same. */
-    STALLS(100, 900, 40, 3_000),
+    STALLS(
+            100,
+            900,
+            40,
+            3_000,
+            List.of(
+                    Harm.STALL_ONE_WAY,
+                    Harm.STALL_NODE,
+                    Harm.SWIZZLE,
+                    Harm.PAUSE,
+                    Harm.PAUSE_LEADER,
+                    Harm.SLOW_DISK,
+                    Harm.CRAWLING_DISK)),
     /** Nodes are away for long and histories are short, so that followers need whole snapshots. */
-    SNAPSHOTS(100, 800, 3, 300);
+    SNAPSHOTS(
+            100,
+            800,
+            3,
+            300,
+            List.of(Harm.CRASH, Harm.ISOLATE, Harm.CRASH_LEADER, Harm.PAUSE, Harm.CRASH_IN_DRAIN, Harm.POWER_CUT)),
+    /** Parts of the ensemble don't see each other, in every shape. */
+    PARTITIONS(
+            80,
+            900,
+            40,
+            3_000,
+            List.of(
+                    Harm.ISOLATE,
+                    Harm.ISOLATE_LEADER,
+                    Harm.BRIDGE,
+                    Harm.RING,
+                    Harm.SWIZZLE,
+                    Harm.DEAFEN,
+                    Harm.MUTE,
+                    Harm.HALF_OPEN,
+                    Harm.CUT_CLIENTS,
+                    Harm.CRASH));
 
     static final int COUNT = values().length;
 
@@ -22,12 +82,14 @@ enum Weather {
     private final int faultEveryMaxMs;
     private final int historyKeepMax;
     private final int snapshotEveryMaxMs;
+    private final List<Harm> harms;
 
-    Weather(int faultEveryMinMs, int faultEveryMaxMs, int historyKeepMax, int snapshotEveryMaxMs) {
+    Weather(int faultEveryMinMs, int faultEveryMaxMs, int historyKeepMax, int snapshotEveryMaxMs, List<Harm> harms) {
         this.faultEveryMinMs = faultEveryMinMs;
         this.faultEveryMaxMs = faultEveryMaxMs;
         this.historyKeepMax = historyKeepMax;
         this.snapshotEveryMaxMs = snapshotEveryMaxMs;
+        this.harms = harms;
     }
 
     int faultEveryMinMs() {
@@ -44,6 +106,10 @@ enum Weather {
 
     int snapshotEveryMaxMs() {
         return snapshotEveryMaxMs;
+    }
+
+    List<Harm> harms() {
+        return harms;
     }
 
     String option() {

@@ -1,0 +1,147 @@
+package io.latchkey.zab.sim;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The end of a run: harm ends, and everything must come good. In a part of the seeds it comes good for a quorum first,
+ * which has to do without the others; then for all.
+ */
+final class Calm {
+    /** Within this, a quorum that is healed has a leader. */
+    private static final int LEADER_TICKS = 200;
+
+    private static final int SETTLED_MS = 1_000;
+    private static final int CLIENTS_SETTLED_MS = 4_000;
+
+    private final Simulation sim;
+    private final SimClock clock;
+    private final Luck luck;
+    private final Verdict verdict;
+
+    Calm(Simulation sim) {
+        this.sim = sim;
+        clock = sim.clock();
+        luck = Luck.of(sim.setup().seed(), Luck.Of.CALM, 0);
+        verdict = new Verdict(clock);
+    }
+
+    void run() {
+        sim.network().setDelays(3, 3);
+        sim.clientList().forEach(SimClient::heal);
+        if (luck.oneIn(3) && sim.nodes().size() > 1) {
+            Set<SimNode> healed = quorum();
+            leaveOut(healed);
+            heal(healed);
+            mustLead(healed);
+            mustServe(healed);
+        }
+        Set<SimNode> all = new HashSet<>(sim.nodes());
+        heal(all);
+        mustLead(all);
+        mustServe(all);
+        mustBeLevel();
+    }
+
+    private Set<SimNode> quorum() {
+        List<SimNode> rest = new ArrayList<>(sim.nodes());
+        Set<SimNode> quorum = new HashSet<>();
+        while (quorum.size() <= sim.nodes().size() / 2) {
+            quorum.add(rest.remove(luck.below(rest.size())));
+        }
+        return quorum;
+    }
+
+    /** The others are dead, cut off, or stand still; what they said before may still arrive. */
+    private void leaveOut(Set<SimNode> healed) {
+        for (SimNode node : sim.nodes()) {
+            if (healed.contains(node)) {
+                continue;
+            }
+            switch (luck.below(3)) {
+                case 0 -> node.crashIfUp();
+                case 1 -> node.pause();
+                default -> cutOff(node);
+            }
+        }
+    }
+
+    private void cutOff(SimNode node) {
+        for (SimNode other : sim.nodes()) {
+            if (other != node) {
+                sim.network().cut(node.index(), other.index());
+            }
+        }
+    }
+
+    private void heal(Set<SimNode> healed) {
+        for (SimNode a : sim.nodes()) {
+            if (!healed.contains(a)) {
+                continue;
+            }
+            a.disk().mend();
+            if (!a.isUp()) {
+                a.start();
+            }
+            a.resume();
+            for (SimNode b : sim.nodes()) {
+                if (a.index() < b.index() && healed.contains(b)) {
+                    sim.network().heal(a.index(), b.index());
+                }
+            }
+        }
+    }
+
+    private void mustLead(Set<SimNode> healed) {
+        long patienceMs = clock.nowMs() + LEADER_TICKS * SimNode.TICK_MS;
+        while (!isLed(healed)) {
+            verdict.that(
+                    clock.nowMs() < patienceMs,
+                    "Liveness",
+                    () -> "no leader after " + LEADER_TICKS + " ticks of calm: " + sim.nodes());
+            clock.runUntil(clock.nowMs() + SimNode.TICK_MS);
+        }
+    }
+
+    /** Whether one of them leads, and all others of them serve with it. */
+    private static boolean isLed(Set<SimNode> healed) {
+        long leaders = healed.stream().filter(SimNode::isLeading).count();
+        return leaders == 1
+                && healed.stream().allMatch(SimNode::isServing)
+                && healed.stream().map(node -> node.zab().leader()).distinct().count() == 1;
+    }
+
+    /** Clients find their way back; then transactions are committed, and all who are connected get their answers. */
+    private void mustServe(Set<SimNode> healed) {
+        clock.runUntil(clock.nowMs() + CLIENTS_SETTLED_MS);
+        int before = sim.checkers().deliveries().size();
+        clock.runUntil(clock.nowMs() + SETTLED_MS);
+        boolean commits = sim.checkers().deliveries().size() > before
+                || !sim.mayAsk()
+                || sim.clientList().isEmpty();
+        verdict.that(commits, "Liveness", () -> "a calm ensemble commits: " + sim.nodes());
+        sim.clientList().forEach(client -> client.setWorking(false));
+        clock.runUntil(clock.nowMs() + 2 * SETTLED_MS); // sessions may expire meanwhile
+        for (SimClient client : sim.clientList()) {
+            verdict.that(
+                    !client.isWaiting() || !healed.contains(client.server()),
+                    "Liveness",
+                    () -> "a calm ensemble answers: " + sim.nodes());
+            client.setWorking(true);
+        }
+    }
+
+    /** A last expiry, a new session or a full epoch may be under way: some moment soon must be without. */
+    private void mustBeLevel() {
+        sim.clientList().forEach(client -> client.setWorking(false));
+        clock.runUntil(clock.nowMs() + 20);
+        long patienceMs = clock.nowMs() + SETTLED_MS;
+        while (clock.nowMs() < patienceMs && !sim.checkers().isLevel()) {
+            clock.runUntil(clock.nowMs() + 10);
+        }
+        sim.checkers().onEnd();
+        sim.clients().onEnd(sim.nodes().get(0).tree());
+    }
+}
