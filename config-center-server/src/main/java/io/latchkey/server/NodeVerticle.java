@@ -60,6 +60,10 @@ public final class NodeVerticle extends VerticleBase {
         if (config.peers() == null) {
             return startEngine(storage, PeerTransport.none());
         }
+        if (config.peers().trust().insecure()) {
+            log.warn("peers.insecure is set: whoever reaches the peer port can take part in elections and change every"
+                    + " value. Set peers.cluster, and peers.secretFile or peers.tlsCertificate, instead");
+        }
         return VertxPeerTransport.open(vertx, config.peers()).compose(peers -> startEngine(storage, peers));
     }
 

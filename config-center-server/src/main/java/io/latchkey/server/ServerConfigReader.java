@@ -1,18 +1,13 @@
 package io.latchkey.server;
 
-import io.latchkey.server.peer.Ensemble;
-import io.latchkey.server.peer.PeerAddress;
 import io.latchkey.server.peer.PeerConfig;
 import io.latchkey.server.settings.ConfigException;
 import io.latchkey.server.settings.ResolvedSettings;
 import io.latchkey.server.settings.Setting;
 import io.latchkey.server.settings.Settings;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 /** Makes a {@link ServerConfig} of settings, and checks what only shows when they are seen together. */
 final class ServerConfigReader {
     private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "::1", "0:0:0:0:0:0:0:1");
-    private static final int SECRET_CHARS_MIN = 16;
 
     private final ResolvedSettings settings;
     private final List<String> problems = new ArrayList<>();
@@ -35,7 +29,7 @@ final class ServerConfigReader {
         Path logDir = settings.find(Settings.LOG_DIR);
         ServerConfig.Clients clients = clients();
         ServerConfig.Http http = http();
-        PeerConfig peers = peers(id);
+        PeerConfig peers = new PeerConfigReader(settings, problems).read(id);
         checkPorts(clients, http, peers);
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
@@ -75,67 +69,6 @@ final class ServerConfigReader {
         }
         boolean optional = settings.zooKeeperFile() && settings.isDefault(Settings.HTTP_PORT);
         return new ServerConfig.Http(enabled, address, settings.get(Settings.HTTP_PORT), optional);
-    }
-
-    private @Nullable PeerConfig peers(int id) {
-        Map<Integer, PeerAddress> servers = settings.find(Settings.PEERS_SERVERS);
-        if (servers == null) {
-            return null;
-        }
-        PeerAddress self = servers.get(id);
-        if (self == null) {
-            problems.add(settings.placeOf(Settings.ID) + ": this server is " + id + ", but "
-                    + settings.placeOf(Settings.PEERS_SERVERS) + " has only " + servers.keySet());
-            return null;
-        }
-        if (servers.size() == 1) {
-            return null;
-        }
-        servers.forEach((other, address) -> {
-            if (other != id && address.wildcard()) {
-                problems.add(settings.placeOf(Settings.PEERS_SERVERS) + ": nobody can dial server " + other + " at "
-                        + address + "; it must be an address that the other servers reach");
-            }
-        });
-        String bind = settings.find(Settings.PEERS_ADDRESS);
-        int frameBytesMax = settings.get(Settings.PEERS_FRAME_BYTES_MAX);
-        long unsentBytesMax = settings.get(Settings.PEERS_UNSENT_BYTES_MAX);
-        if (unsentBytesMax < frameBytesMax) {
-            problems.add(settings.placeOf(Settings.PEERS_UNSENT_BYTES_MAX) + ": " + unsentBytesMax
-                    + " must be at least peers.frameBytesMax, " + frameBytesMax);
-            return null;
-        }
-        return new PeerConfig(
-                id,
-                new Ensemble(servers),
-                bind == null ? self.host() : bind,
-                secret(),
-                frameBytesMax,
-                unsentBytesMax,
-                PeerConfig.Timing.DEFAULT);
-    }
-
-    private @Nullable String secret() {
-        String secret = settings.find(Settings.PEERS_SECRET);
-        Path file = settings.find(Settings.PEERS_SECRET_FILE);
-        if (file == null) {
-            return secret;
-        }
-        if (secret != null) {
-            problems.add(settings.placeOf(Settings.PEERS_SECRET_FILE) + ": give peers.secret or peers.secretFile, not"
-                    + " both");
-            return null;
-        }
-        try {
-            String text = Files.readString(file).strip();
-            if (text.length() < SECRET_CHARS_MIN) {
-                problems.add("the secret in " + file + " must have at least " + SECRET_CHARS_MIN + " characters");
-            }
-            return text;
-        } catch (IOException e) {
-            problems.add(settings.placeOf(Settings.PEERS_SECRET_FILE) + ": cannot read " + file + ": " + e);
-            return null;
-        }
     }
 
     private void checkPorts(ServerConfig.Clients clients, ServerConfig.Http http, @Nullable PeerConfig peers) {

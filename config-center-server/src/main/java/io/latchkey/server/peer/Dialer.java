@@ -3,52 +3,74 @@ package io.latchkey.server.peer;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
+import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Dials one peer until there is a link, and again when it is lost. Waits between attempts, a little at first and
- * longer each time; a peer that is there when it is dialed but is lost again at once does not count as success. Belongs
- * to the loop of the links.
+ * Dials one peer until there is a link, whoever made it, and again when it is lost. Waits between attempts, a little at
+ * first and longer each time; a peer that is there when it is dialed but is lost again at once does not count as
+ * success. Belongs to the loop of the links.
  */
 final class Dialer {
-    private final Vertx vertx;
-    private final NetClient client;
+    private final Means means;
     private final PeerConfig config;
     private final int peer;
-    private final Handshake handshake;
-    private final Doorway doorway;
-    private final QuietLog log;
-    private final RandomGenerator random;
+    private final List<PeerAddress> addresses;
+    private int dialed;
     private int waitMs;
-    private boolean stopped;
+    private Stage stage = Stage.WAITING;
+    private long timer = -1;
+    private @Nullable Attempt attempt;
 
-    Dialer(Means means, PeerConfig config, int peer, Doorway doorway) {
-        this.vertx = means.vertx();
-        this.client = means.client();
-        this.handshake = means.handshake();
-        this.log = means.log();
-        this.random = means.random();
+    private enum Stage {
+        WAITING,
+        CONNECTING,
+        GREETING,
+        LINKED,
+        STOPPED
+    }
+
+    /** @param addresses where the peer may be, to be tried in turns; not empty */
+    Dialer(Means means, PeerConfig config, int peer, List<PeerAddress> addresses) {
+        this.means = means;
         this.config = config;
         this.peer = peer;
-        this.doorway = doorway;
+        this.addresses = List.copyOf(addresses);
         this.waitMs = config.timing().retryMin();
     }
 
     /** What all dialers of a server share. */
-    record Means(Vertx vertx, NetClient client, Handshake handshake, QuietLog log, RandomGenerator random) {}
+    record Means(
+            Vertx vertx,
+            NetClient client,
+            Handshake handshake,
+            Doorway doorway,
+            QuietLog log,
+            RandomGenerator random) {}
 
-    void dial() {
-        if (stopped) {
-            return;
+    /** Of a pair that know each other, the higher id has a start, so that they rarely dial at once. */
+    void start() {
+        if (peer < config.self()) {
+            dial();
+        } else {
+            waitMs = config.timing().retryMax();
+            dialLater();
         }
-        PeerAddress address = config.addressOf(peer);
-        client.connect(address.port(), address.host()).onComplete(connected -> {
-            if (connected.succeeded()) {
-                new Attempt(connected.result());
-            } else {
-                failed(String.valueOf(connected.cause().getMessage()));
-            }
-        });
+    }
+
+    List<PeerAddress> addresses() {
+        return addresses;
+    }
+
+    /** Whether a connection of this dialer is in the middle of a handshake. */
+    boolean greeting() {
+        return stage == Stage.GREETING;
+    }
+
+    /** There is a link: an attempt that is under way is one too many. */
+    void linkUp() {
+        leave(Stage.LINKED);
     }
 
     /**
@@ -57,77 +79,112 @@ final class Dialer {
      * @param lasted it was up long enough to try again without much delay
      */
     void linkDown(boolean lasted) {
+        if (stage == Stage.STOPPED) {
+            return;
+        }
         if (lasted) {
-            waitMs = config.timing().retryMin();
+            waitMs = peer < config.self()
+                    ? config.timing().retryMin()
+                    : config.timing().retryMax();
         }
         dialLater();
     }
 
     void stop() {
-        stopped = true;
+        leave(Stage.STOPPED);
     }
 
-    private void failed(String why) {
-        log.warn("dial " + peer, "server " + peer + " at " + config.addressOf(peer) + " is not linked: " + why);
+    private void leave(Stage next) {
+        stage = next;
+        means.vertx().cancelTimer(timer);
+        Attempt unfinished = attempt;
+        attempt = null;
+        if (unfinished != null) {
+            unfinished.abandon();
+        }
+    }
+
+    private void dial() {
+        stage = Stage.CONNECTING;
+        PeerAddress address = addresses.get(dialed++ % addresses.size());
+        means.client().connect(address.port(), address.host()).onComplete(connected -> {
+            if (connected.succeeded()) {
+                onConnected(connected.result(), address);
+            } else if (stage == Stage.CONNECTING) {
+                failed(address, FrameSocket.reason(connected.cause()));
+            }
+        });
+    }
+
+    private void onConnected(NetSocket socket, PeerAddress address) {
+        if (stage == Stage.CONNECTING) {
+            stage = Stage.GREETING;
+            attempt = new Attempt(socket, address);
+        } else {
+            socket.close();
+        }
+    }
+
+    private void failed(PeerAddress address, String why) {
+        means.log().warn("dial " + peer, "server " + peer + " at " + address + " is not linked: " + why);
         dialLater();
     }
 
     private void dialLater() {
-        if (!stopped) {
-            // servers that start together do not dial in step
-            vertx.setTimer(waitMs / 2 + 1 + random.nextInt(waitMs), timer -> dial());
-            waitMs = Math.min(2 * waitMs, config.timing().retryMax());
-        }
+        leave(Stage.WAITING);
+        // servers that start together do not dial in step
+        int delayMs = waitMs / 2 + 1 + means.random().nextInt(waitMs);
+        timer = means.vertx().setTimer(delayMs, fired -> dial());
+        waitMs = Math.min(2 * waitMs, config.timing().retryMax());
     }
 
     /** One connection, from hello to ready. */
     private final class Attempt implements FrameSocket.Listener {
         private final FrameSocket socket;
-        private final Greeting.Hello hello = handshake.hello(peer);
-        private final long timer;
+        private final PeerAddress address;
+        private final Greeting.Hello hello = means.handshake().hello(peer);
+        private final long patience;
 
-        Attempt(NetSocket connected) {
+        Attempt(NetSocket connected, PeerAddress address) {
+            this.address = address;
             socket = new FrameSocket(connected, GreetingCodec.GREETING_BYTES_MAX, this);
-            timer = vertx.setTimer(config.timing().handshake(), t -> {
+            int patienceMs = config.timing().handshake();
+            patience = means.vertx().setTimer(patienceMs, t -> {
                 socket.destroy();
-                onLost("it did not greet within " + config.timing().handshake() + " ms");
+                onLost("it did not greet within " + patienceMs + " ms");
             });
-            if (stopped) {
-                vertx.cancelTimer(timer);
-                socket.destroy();
-            } else {
-                socket.send(GreetingCodec.encode(hello));
-            }
+            socket.send(GreetingCodec.encode(hello));
         }
 
         @Override
         public void onFrame(byte[] frame) throws ProtocolException {
             Greeting answer = GreetingCodec.decode(frame);
-            if (answer instanceof Greeting.Refused refused) {
-                throw new ProtocolException(
-                        "it refuses this server: " + refused.why().advice());
+            if (answer instanceof Greeting.Refused refused && refused.why() == Refusal.LINKED) {
+                // the usual outcome when both dial at once; the other connection is on its way
+                means.vertx().cancelTimer(patience);
+                socket.destroy();
+                waitMs = config.timing().retryMax();
+                dialLater();
+                return;
             }
-            if (!(answer instanceof Greeting.Welcome welcome)) {
-                throw new ProtocolException("it greets as nobody does");
-            }
-            if (welcome.from() != peer || welcome.to() != config.self()) {
-                throw new ProtocolException(
-                        "it says that it is server " + welcome.from() + " and greets server " + welcome.to());
-            }
-            PeerSecret secret = handshake.secret(hello, welcome);
-            if (!Handshake.proves(secret, welcome)) {
-                throw new ProtocolException("it does not know the shared secret: peers.secret differs");
-            }
-            vertx.cancelTimer(timer);
+            PeerSecret secret = means.handshake().accepted(hello, answer);
+            means.vertx().cancelTimer(patience);
             socket.send(GreetingCodec.encode(Handshake.ready(secret)));
-            log.forget("dial " + peer);
-            doorway.enter(peer, socket, Handshake.dialerSeals(secret));
+            means.log().forget("dial " + peer);
+            attempt = null;
+            means.doorway().enter(peer, socket, Handshake.dialerSeals(secret));
         }
 
         @Override
         public void onLost(String why) {
-            vertx.cancelTimer(timer);
-            failed(why);
+            means.vertx().cancelTimer(patience);
+            attempt = null;
+            failed(address, why);
+        }
+
+        void abandon() {
+            means.vertx().cancelTimer(patience);
+            socket.destroy();
         }
     }
 }

@@ -6,10 +6,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The servers of an ensemble, by id. Peers compare theirs before they link, so that servers of two ensembles that
- * were wired together by mistake, or of one whose configurations differ, never exchange a vote.
- */
+/** The servers of an ensemble, by id, as whoever set one of them up knows them. */
 public final class Ensemble {
     /** As many as there are server ids. */
     static final int SERVERS_MAX = 254;
@@ -36,21 +33,6 @@ public final class Ensemble {
     /** Null for an id that is none of the ensemble's. */
     public @Nullable PeerAddress addressOf(int id) {
         return servers.get(id);
-    }
-
-    /** In words, where the other list differs from this one; null if both describe the same ensemble. */
-    @Nullable
-    String difference(Ensemble theirs) {
-        if (!servers.keySet().equals(theirs.servers.keySet())) {
-            return "it counts servers " + theirs.servers.keySet() + ", this one " + servers.keySet();
-        }
-        for (Map.Entry<Integer, PeerAddress> server : servers.entrySet()) {
-            PeerAddress other = theirs.servers.get(server.getKey());
-            if (other != null && !server.getValue().agreesWith(other)) {
-                return "it knows server " + server.getKey() + " as " + other + ", this one as " + server.getValue();
-            }
-        }
-        return null;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.latchkey.server.peer;
 
+import io.netty.handler.ssl.NotSslRecordException;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.net.NetSocketInternal;
@@ -9,6 +10,9 @@ import io.vertx.core.net.NetSocket;
  * A connection that carries frames. Belongs to one event loop, on which all of its methods are called and call back.
  */
 final class FrameSocket {
+    /** The reason when the other end closed in order. */
+    static final String CLOSED = "the connection was closed";
+
     private final NetSocket socket;
     private final FrameDecoder decoder;
     private final FrameDecoder.Sink sink;
@@ -31,8 +35,20 @@ final class FrameSocket {
         };
         this.listener = first;
         socket.handler(this::feed);
-        socket.closeHandler(closed -> lost("the connection was closed"));
-        socket.exceptionHandler(e -> lost(String.valueOf(e.getMessage())));
+        socket.closeHandler(closed -> lost(CLOSED));
+        socket.exceptionHandler(e -> lost(reason(e)));
+    }
+
+    /** What went wrong, in a line for the log; nothing of it is the peer's choice. */
+    static String reason(Throwable e) {
+        Throwable cause = e;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        if (cause instanceof NotSslRecordException) {
+            return "it does not speak TLS"; // the exception's own message is what the stranger sent
+        }
+        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }
 
     /** From the next frame on, which may be in the bytes at hand. */
@@ -45,7 +61,7 @@ final class FrameSocket {
         try {
             decoder.feed(bytes, sink);
         } catch (ProtocolException e) {
-            lost(String.valueOf(e.getMessage()));
+            lost(reason(e));
         }
     }
 

@@ -3,16 +3,15 @@ package io.latchkey.server.peer;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Greetings as bytes: magic number, kind, fields in the order of the records; all numbers big-endian. Every length is
- * checked before anything is allocated, and a greeting may not be followed by anything.
+ * checked before anything is allocated, and a greeting may not be followed by anything. Magic number, kinds, and where
+ * the versions are, stay the same in every version; the rest of a hello has the form of the oldest version it offers.
  */
 final class GreetingCodec {
-    /** Room for a full server list of long names, and nothing a stranger could hurt with. */
-    static final int GREETING_BYTES_MAX = 80_000;
+    /** More than any greeting has, and nothing a stranger could hurt with. */
+    static final int GREETING_BYTES_MAX = 512;
 
     private static final int MAGIC = 0x4c4b5052;
     private static final byte HELLO = 1;
@@ -20,22 +19,22 @@ final class GreetingCodec {
     private static final byte REFUSED = 3;
     private static final byte READY = 4;
 
-    private static final Ensemble NOBODY = new Ensemble(Map.of(1, new PeerAddress("unknown", 1)));
-
     private GreetingCodec() {}
 
     static byte[] encode(Greeting greeting) {
         ByteBuffer out = ByteBuffer.allocate(GREETING_BYTES_MAX).putInt(MAGIC);
         if (greeting instanceof Greeting.Hello hello) {
-            out.put(HELLO).putShort((short) hello.version());
+            putVersions(out.put(HELLO), hello.versions());
             out.putInt(hello.from()).putInt(hello.to());
             out.put((byte) (hello.secret() ? 1 : 0)).put(hello.nonce());
-            putEnsemble(out, hello.ensemble());
+            byte[] cluster = hello.cluster().getBytes(StandardCharsets.US_ASCII);
+            out.put((byte) cluster.length).put(cluster);
         } else if (greeting instanceof Greeting.Welcome welcome) {
-            out.put(WELCOME).putInt(welcome.from()).putInt(welcome.to()).put(welcome.nonce());
+            out.put(WELCOME).putShort((short) welcome.version());
+            out.putInt(welcome.from()).putInt(welcome.to()).put(welcome.nonce());
             putProof(out, welcome.proof());
         } else if (greeting instanceof Greeting.Refused refused) {
-            out.put(REFUSED).put((byte) refused.why().code());
+            putVersions(out.put(REFUSED).put((byte) refused.why().code()), refused.versions());
         } else if (greeting instanceof Greeting.Ready ready) {
             putProof(out.put(READY), ready.proof());
         }
@@ -68,9 +67,9 @@ final class GreetingCodec {
             case HELLO:
                 return hello(in);
             case WELCOME:
-                return new Greeting.Welcome(in.getInt(), in.getInt(), nonce(in), proof(in));
+                return new Greeting.Welcome(in.getShort(), in.getInt(), in.getInt(), nonce(in), proof(in));
             case REFUSED:
-                return new Greeting.Refused(Refusal.of(in.get()));
+                return new Greeting.Refused(Refusal.of(in.get()), versions(in));
             case READY:
                 return new Greeting.Ready(proof(in));
             default:
@@ -78,14 +77,25 @@ final class GreetingCodec {
         }
     }
 
-    /** Of another version, nothing behind the version number is believed to be known. */
+    /** Of versions that this server does not speak, nothing behind the version numbers is believed to be known. */
     private static Greeting hello(ByteBuffer in) throws ProtocolException {
-        int version = in.getShort();
-        if (version != Greeting.VERSION) {
+        Versions versions = versions(in);
+        if (versions.newestInCommonWith(Versions.SPOKEN) == 0) {
             in.position(in.limit());
-            return new Greeting.Hello(version, 0, 0, false, new byte[0], NOBODY);
+            return new Greeting.Hello(versions, 0, 0, false, new byte[0], "");
         }
-        return new Greeting.Hello(version, in.getInt(), in.getInt(), flag(in), nonce(in), ensemble(in));
+        return new Greeting.Hello(versions, in.getInt(), in.getInt(), flag(in), nonce(in), cluster(in));
+    }
+
+    private static void putVersions(ByteBuffer out, Versions versions) {
+        out.putShort((short) versions.min()).putShort((short) versions.max());
+    }
+
+    /** Version 1 named no range: where the newest is expected, it has a zero. */
+    private static Versions versions(ByteBuffer in) {
+        int min = in.getShort();
+        int max = in.getShort();
+        return new Versions(min, max == 0 ? min : max);
     }
 
     private static boolean flag(ByteBuffer in) throws ProtocolException {
@@ -116,28 +126,10 @@ final class GreetingCodec {
         return proof;
     }
 
-    private static void putEnsemble(ByteBuffer out, Ensemble ensemble) {
-        out.put((byte) ensemble.servers().size());
-        for (Map.Entry<Integer, PeerAddress> server : ensemble.servers().entrySet()) {
-            byte[] host = server.getValue().host().getBytes(StandardCharsets.US_ASCII);
-            out.put((byte) (int) server.getKey()).put((byte) host.length).put(host);
-            out.putShort((short) server.getValue().port());
-        }
-    }
-
-    private static Ensemble ensemble(ByteBuffer in) throws ProtocolException {
-        int count = in.get() & 0xff;
-        Map<Integer, PeerAddress> servers = new TreeMap<>();
-        for (int i = 0; i < count; i++) {
-            int id = in.get() & 0xff;
-            byte[] host = new byte[in.get() & 0xff];
-            in.get(host);
-            PeerAddress address =
-                    new PeerAddress(new String(host, StandardCharsets.ISO_8859_1), in.getShort() & 0xffff);
-            if (servers.put(id, address) != null) {
-                throw new ProtocolException("its list names server " + id + " twice");
-            }
-        }
-        return new Ensemble(servers);
+    /** Names reach the log, so only what may be a name gets through. */
+    private static String cluster(ByteBuffer in) {
+        byte[] name = new byte[in.get() & 0xff];
+        in.get(name);
+        return new PeerTrust(new String(name, StandardCharsets.ISO_8859_1), null, null, false).cluster();
     }
 }

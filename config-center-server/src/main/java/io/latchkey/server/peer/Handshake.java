@@ -17,57 +17,108 @@ final class Handshake {
 
     Greeting.Hello hello(int to) {
         return new Greeting.Hello(
-                Greeting.VERSION, config.self(), to, config.secret() != null, nonce(), config.ensemble());
+                Versions.SPOKEN,
+                config.self(),
+                to,
+                config.trust().secret() != null,
+                nonce(),
+                config.trust().cluster());
     }
 
     /**
      * Whether the one who says {@code hello} may come in, as far as this shows.
      *
+     * @param known whether this server knows of a server with the dialer's id. Nobody else gets in without a proof; with
+     *     one it may be a server that is about to join
      * @return null if so
      */
     @Nullable
-    Rejection judge(Greeting.Hello hello) {
-        if (hello.version() != Greeting.VERSION) {
+    Rejection judge(Greeting.Hello hello, boolean known) {
+        if (hello.versions().newestInCommonWith(Versions.SPOKEN) == 0) {
             return new Rejection(
                     Refusal.VERSION,
-                    "it speaks version " + hello.version() + " of the peer protocol, this server " + Greeting.VERSION);
+                    "it speaks " + hello.versions() + " of the peer protocol, this server " + Versions.SPOKEN);
         }
-        String difference = config.ensemble().difference(hello.ensemble());
-        if (difference != null) {
-            return new Rejection(Refusal.ENSEMBLE, "it belongs to another ensemble: " + difference);
+        String cluster = config.trust().cluster();
+        if (!hello.cluster().equals(cluster)) {
+            return new Rejection(
+                    Refusal.CLUSTER,
+                    "it belongs to another cluster: its peers.cluster is \"" + hello.cluster() + "\", here it is \""
+                            + cluster + "\"");
         }
+        return hello.secret() == (config.trust().secret() != null) ? judgeIds(hello, known) : secretOfOneOnly(hello);
+    }
+
+    private static Rejection secretOfOneOnly(Greeting.Hello hello) {
+        return new Rejection(
+                Refusal.SECRET,
+                hello.secret()
+                        ? "it has a shared secret, and peers.secret is not set here"
+                        : "it has no shared secret, and peers.secret is set here");
+    }
+
+    private @Nullable Rejection judgeIds(Greeting.Hello hello, boolean known) {
         if (hello.to() != config.self()) {
             return new Rejection(
                     Refusal.IDS, "it looks for server " + hello.to() + ", but this is server " + config.self());
         }
-        if (hello.from() <= config.self() || config.ensemble().addressOf(hello.from()) == null) {
+        if (hello.from() < 1 || hello.from() > Ensemble.SERVERS_MAX || hello.from() == config.self()) {
+            return new Rejection(
+                    Refusal.IDS, "it says that it is server " + hello.from() + "; this is server " + config.self());
+        }
+        if (!known && !config.trust().authenticates()) {
             return new Rejection(
                     Refusal.IDS,
-                    "it says that it is server " + hello.from() + ", but only servers with a higher id than "
-                            + config.self() + " dial this one");
-        }
-        if (hello.secret() != (config.secret() != null)) {
-            return new Rejection(
-                    Refusal.SECRET,
-                    hello.secret()
-                            ? "it has a shared secret, and peers.secret is not set here"
-                            : "it has no shared secret, and peers.secret is set here");
+                    "it says that it is server " + hello.from()
+                            + ", which is none of this cluster; without peers.secret"
+                            + " or TLS only servers that are known come in");
         }
         return null;
     }
 
+    Greeting.Refused refused(Rejection rejection) {
+        return new Greeting.Refused(rejection.refusal(), Versions.SPOKEN);
+    }
+
+    /** @param hello that {@link #judge} had nothing against */
     Greeting.Welcome welcome(Greeting.Hello hello) {
-        Greeting.Welcome bare = new Greeting.Welcome(config.self(), hello.from(), nonce(), NO_PROOF);
+        int version = hello.versions().newestInCommonWith(Versions.SPOKEN);
+        Greeting.Welcome bare = new Greeting.Welcome(version, config.self(), hello.from(), nonce(), NO_PROOF);
         PeerSecret secret = secret(hello, bare);
-        return secret == null
-                ? bare
-                : new Greeting.Welcome(bare.from(), bare.to(), bare.nonce(), secret.acceptorProof());
+        return secret == null ? bare : bare.withProof(secret.acceptorProof());
+    }
+
+    /** @throws ProtocolException with the reason why the answer to {@code hello} is none to go on with */
+    @Nullable
+    PeerSecret accepted(Greeting.Hello hello, Greeting answer) throws ProtocolException {
+        if (answer instanceof Greeting.Refused refused) {
+            String versions = refused.why() == Refusal.VERSION
+                    ? " (it speaks " + refused.versions() + ", this server " + Versions.SPOKEN + ")"
+                    : "";
+            throw new ProtocolException(
+                    "it refuses this server: " + refused.why().advice() + versions);
+        }
+        if (!(answer instanceof Greeting.Welcome welcome)) {
+            throw new ProtocolException("it greets as nobody does");
+        }
+        if (!hello.versions().contains(welcome.version())) {
+            throw new ProtocolException("it chose version " + welcome.version() + ", which was not offered");
+        }
+        if (welcome.from() != hello.to() || welcome.to() != hello.from()) {
+            throw new ProtocolException(
+                    "it says that it is server " + welcome.from() + " and greets server " + welcome.to());
+        }
+        PeerSecret secret = secret(hello, welcome);
+        if (!proves(secret, welcome)) {
+            throw new ProtocolException("it does not know the shared secret: peers.secret differs");
+        }
+        return secret;
     }
 
     /** Null if the ensemble has no secret. */
     @Nullable
     PeerSecret secret(Greeting.Hello hello, Greeting.Welcome welcome) {
-        String shared = config.secret();
+        String shared = config.trust().secret();
         return shared == null ? null : new PeerSecret(shared, hello, welcome);
     }
 

@@ -12,7 +12,7 @@ import java.util.Set;
 public record PeerAddress(String host, int port) {
     static final int HOST_CHARS_MAX = 253;
     private static final Set<String> WILDCARDS = Set.of("0.0.0.0", "::", "0:0:0:0:0:0:0:0");
-    private static final Set<String> LOOPBACKS = Set.of("localhost", "127.0.0.1", "::1");
+    private static final Set<String> LOOPBACKS = Set.of("localhost", "127.0.0.1", "::1", "0:0:0:0:0:0:0:1");
 
     public PeerAddress {
         if (host.isEmpty() || host.length() > HOST_CHARS_MAX) {
@@ -30,6 +30,26 @@ public record PeerAddress(String host, int port) {
     /** All addresses of the host: good to listen on, says nothing about where to dial. */
     public boolean wildcard() {
         return WILDCARDS.contains(host);
+    }
+
+    /** Whether only this machine reaches what listens at {@code host}. */
+    static boolean loopback(String host) {
+        return LOOPBACKS.contains(host.toLowerCase(Locale.ROOT)) || host.matches("127(\\.\\d{1,3}){3}");
+    }
+
+    /**
+     * @param text {@code host:port}, an IPv6 address in brackets
+     * @throws IllegalArgumentException if it is not
+     */
+    public static PeerAddress parse(String text) {
+        int colon = text.lastIndexOf(':');
+        String host = text.substring(0, Math.max(0, colon));
+        boolean brackets = host.startsWith("[") && host.endsWith("]");
+        if (host.indexOf(':') >= 0 && !brackets) {
+            throw new IllegalArgumentException("an IPv6 address needs brackets");
+        }
+        return new PeerAddress(
+                brackets ? host.substring(1, host.length() - 1) : host, Integer.parseInt(text.substring(colon + 1)));
     }
 
     /** Whether both may mean the same place: a server may call itself by a wildcard that others know by name. */

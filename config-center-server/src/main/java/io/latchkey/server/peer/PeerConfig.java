@@ -1,14 +1,14 @@
 package io.latchkey.server.peer;
 
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 /**
  * What the links of one server need to know.
  *
  * @param self this server's id, one of the ensemble's
  * @param bindAddress where to listen; the port is the one that the ensemble knows
- * @param secret known to all servers of the ensemble and to nobody else; null: whoever reaches the peer port and
- *     knows the server list is believed
+ * @param ensemble whom to dial until the ensemble itself says who belongs to it
+ * @param trust by what peers are known
  * @param frameBytesMax a longer frame breaks the link
  * @param unsentBytesMax a link whose peer leaves more than this unread is broken
  */
@@ -16,7 +16,7 @@ public record PeerConfig(
         int self,
         Ensemble ensemble,
         String bindAddress,
-        @Nullable String secret,
+        PeerTrust trust,
         int frameBytesMax,
         long unsentBytesMax,
         Timing timing) {
@@ -31,21 +31,12 @@ public record PeerConfig(
     }
 
     PeerAddress address() {
-        return addressOf(self);
+        return Objects.requireNonNull(ensemble.addressOf(self));
     }
 
-    PeerAddress addressOf(int id) {
-        PeerAddress address = ensemble.addressOf(id);
-        if (address == null) {
-            throw new IllegalArgumentException("server " + id + " is none of " + ensemble);
-        }
-        return address;
-    }
-
-    /** Not even in a log: the secret. */
     @Override
     public String toString() {
-        return "server " + self + " of " + ensemble + (secret == null ? ", no secret" : ", with a secret");
+        return "server " + self + " of " + ensemble + ", " + trust;
     }
 
     /**
@@ -54,9 +45,10 @@ public record PeerConfig(
      * @param retryMin before the first new attempt to dial; doubled with each that fails, up to {@code retryMax}
      * @param connect for a TCP connect
      * @param handshake from connect to link
+     * @param farewell before a link to a server that no longer belongs to the ensemble is closed: it should hear of that
      */
-    public record Timing(int retryMin, int retryMax, int connect, int handshake) {
+    public record Timing(int retryMin, int retryMax, int connect, int handshake, int farewell) {
         /** Starts small, so that a cluster that starts elects as soon as its servers are there. */
-        public static final Timing DEFAULT = new Timing(20, 500, 2_000, 5_000);
+        public static final Timing DEFAULT = new Timing(20, 500, 2_000, 5_000, 5_000);
     }
 }

@@ -20,13 +20,12 @@ final class PeerSecret {
 
     /**
      * @param hello the dialer's greeting as it went over the wire
-     * @param welcome the acceptor's, with an empty proof
+     * @param welcome the acceptor's; its proof is left out
      */
     PeerSecret(String secret, Greeting.Hello hello, Greeting.Welcome welcome) {
         this.secret = secret.getBytes(StandardCharsets.UTF_8);
         this.hello = GreetingCodec.encode(hello);
-        this.welcome =
-                GreetingCodec.encode(new Greeting.Welcome(welcome.from(), welcome.to(), welcome.nonce(), new byte[0]));
+        this.welcome = GreetingCodec.encode(welcome.withProof(new byte[0]));
     }
 
     byte[] acceptorProof() {

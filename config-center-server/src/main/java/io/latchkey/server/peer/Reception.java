@@ -71,9 +71,13 @@ final class Reception {
         }
 
         private void answer(Greeting.Hello first) {
-            Handshake.Rejection rejection = handshake.judge(first);
+            Handshake.Rejection rejection = handshake.judge(first, doorway.knows(first.from()));
             if (rejection != null) {
                 refuse(rejection);
+                return;
+            }
+            if (doorway.taken(first.from())) {
+                turnAway();
                 return;
             }
             Greeting.Welcome welcome = handshake.welcome(first);
@@ -91,16 +95,27 @@ final class Reception {
             doorway.enter(first.from(), socket, Handshake.acceptorSeals(secret));
         }
 
+        /** Nothing to complain of: both have dialed, and the other connection stays. */
+        private void turnAway() {
+            leave();
+            Handshake.Rejection linked = new Handshake.Rejection(Refusal.LINKED, "there is a link");
+            socket.sendAndClose(GreetingCodec.encode(handshake.refused(linked)));
+        }
+
         private void refuse(Handshake.Rejection rejection) {
             leave();
-            socket.sendAndClose(GreetingCodec.encode(new Greeting.Refused(rejection.refusal())));
+            socket.sendAndClose(GreetingCodec.encode(handshake.refused(rejection)));
             complain(rejection.detail());
         }
 
         @Override
         public void onLost(String why) {
             leave();
-            complain(why);
+            // a peer that finds itself linked by then just hangs up, and so does who only looks whether the port is
+            // open
+            if (hello != null || !why.equals(FrameSocket.CLOSED)) {
+                complain(why);
+            }
         }
 
         void dismiss() {

@@ -2,11 +2,12 @@ package io.latchkey.server.peer;
 
 /** Why a server does not let another one in. Only the code travels: details are for the log of the one who refuses. */
 enum Refusal {
-    VERSION(1, "it speaks another version of the peer protocol: run the same version on both"),
-    ENSEMBLE(2, "it has another server list: compare the lists of both, and whether the address is right"),
+    VERSION(1, "both speak no version of the peer protocol in common: run the same version of Latchkey on both"),
+    CLUSTER(2, "it belongs to another cluster: compare peers.cluster of both, and whether the address is right"),
     IDS(3, "it does not bear the id that is dialed, or does not know ours: compare ids and server list of both"),
-    SECRET(4, "only one of both has a shared secret: give all servers of the ensemble the same peers.secret"),
-    PROOF(5, "it has another shared secret: give all servers of the ensemble the same peers.secret");
+    SECRET(4, "only one of both has a shared secret: give all servers of the cluster the same peers.secret"),
+    PROOF(5, "it has another shared secret: give all servers of the cluster the same peers.secret"),
+    LINKED(6, "it has a link to this server, or makes one; if it keeps saying so, two servers bear the same id");
 
     private final int code;
     private final String advice;

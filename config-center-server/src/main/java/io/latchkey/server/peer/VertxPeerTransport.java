@@ -6,28 +6,28 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
-import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetServer;
-import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import java.io.IOException;
 import java.security.SecureRandom;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Links over TCP. Of each two servers, the one with the higher id dials; so there is never a second link of the same
- * pair to choose from. A connection becomes a link after a handshake in which both sides compare protocol version, ids
- * and the server lists of their ensembles, and prove that they know the shared secret if there is one.
+ * Links over TCP, one for each two servers. A connection becomes a link after a handshake in which both sides compare
+ * protocol version, cluster and ids, and prove that they know the shared secret if there is one; under TLS, both have
+ * shown a certificate before that.
+ *
+ * <p>Each server dials those that it knows of and has no link to, so that a server can join whose address nobody knows
+ * yet. When two dial each other at once, the higher id turns the other away while it greets or has a link, and whoever
+ * gets a link drops its own attempt; if both connections pass the handshake nevertheless, that of the higher id stays.
  *
  * <p>Everything happens on one event loop; the listener is called there.
  */
@@ -42,24 +42,21 @@ public final class VertxPeerTransport implements PeerTransport {
     private final NetClient client;
     private final QuietLog quietLog = new QuietLog(log, System::nanoTime);
     private final Handshake handshake;
-    private final Map<Integer, Dialer> dialers = new HashMap<>();
-    private final AtomicReferenceArray<@Nullable PeerLink> links;
+    private final Dialers dialers;
+    private final Links links;
+    private final Doorway doorway = new Door();
     private @Nullable Reception reception;
-    private @Nullable Listener listener;
-    private long lastNumber;
 
     private VertxPeerTransport(Vertx vertx, PeerConfig config, Context loop) {
         this.vertx = vertx;
         this.config = config;
         this.loop = loop;
         handshake = new Handshake(config, new SecureRandom());
-        links = new AtomicReferenceArray<>(Ensemble.SERVERS_MAX + 1);
-        server = vertx.createNetServer(
-                new NetServerOptions().setTcpNoDelay(true).setTcpKeepAlive(true).setReuseAddress(true));
-        client = vertx.createNetClient(new NetClientOptions()
-                .setTcpNoDelay(true)
-                .setTcpKeepAlive(true)
-                .setConnectTimeout(config.timing().connect()));
+        dialers = new Dialers(config);
+        links = new Links(config, loop, quietLog, dialers);
+        PeerSockets sockets = new PeerSockets(vertx, config);
+        server = sockets.server();
+        client = sockets.client();
     }
 
     /**
@@ -79,25 +76,22 @@ public final class VertxPeerTransport implements PeerTransport {
     private Future<VertxPeerTransport> listen() {
         int port = config.address().port();
         return server.connectHandler(this::accept)
+                .exceptionHandler(e -> quietLog.warn(
+                        "stranger", "a connection to the peer port is refused: TLS: " + FrameSocket.reason(e)))
                 .listen(port, config.bindAddress())
                 .<VertxPeerTransport>map(this)
                 .recover(e -> Future.failedFuture(new IOException(
                         "cannot listen for peers at " + new PeerAddress(config.bindAddress(), port) + ": "
-                                + e.getMessage() + " (server " + config.self() + " of peers.servers)",
+                                + FrameSocket.reason(e) + " (server " + config.self() + " of peers.servers)",
                         e)));
     }
 
     @Override
     public void start(Listener listener) {
         loop.runOnContext(ignored -> {
-            this.listener = listener;
-            reception = new Reception(vertx, config, handshake, quietLog, this::enter);
-            Dialer.Means means = new Dialer.Means(vertx, client, handshake, quietLog, new SecureRandom());
-            for (int peer : config.ensemble().servers().headMap(config.self()).keySet()) {
-                Dialer dialer = new Dialer(means, config, peer, this::enter);
-                dialers.put(peer, dialer);
-                dialer.dial();
-            }
+            links.listen(listener);
+            reception = new Reception(vertx, config, handshake, quietLog, doorway);
+            dialers.start(new Dialer.Means(vertx, client, handshake, doorway, quietLog, new SecureRandom()));
         });
     }
 
@@ -109,77 +103,54 @@ public final class VertxPeerTransport implements PeerTransport {
         }
     }
 
-    private void enter(int peer, FrameSocket socket, Handshake.Seals seals) {
-        Listener listener = this.listener;
-        if (listener == null) {
-            socket.destroy();
-            return;
-        }
-        PeerLink before = links.get(peer);
-        if (before != null) {
-            quietLog.warn(
-                    "twice " + peer,
-                    "server " + peer + " connects from " + socket.remote() + " while its link from " + before.remote()
-                            + " is up; the old one is given up. If this repeats, two servers bear the id " + peer);
-            down(before, "replaced by a new one");
-        }
-        long number = ++lastNumber;
-        PeerLink.Place place = new PeerLink.Place(peer, number, loop, System.nanoTime());
-        PeerLink link = new PeerLink(place, socket, seals.out(), config, why -> reset(peer, number, why));
-        links.set(peer, link);
-        socket.listen(
-                new FrameSocket.Listener() {
-                    @Override
-                    public void onFrame(byte[] frame) throws ProtocolException {
-                        listener.onFrame(peer, number, seals.in().open(frame));
-                    }
-
-                    @Override
-                    public void onLost(String why) {
-                        down(link, why);
-                    }
-                },
-                config.frameBytesMax() + seals.in().bytes());
-        log.info("link to server {} is up ({})", peer, socket.remote());
-        listener.onLinkUp(peer, number);
+    /**
+     * The ensemble has changed. Links to servers that no longer belong to it, or have moved, are closed after a while:
+     * they should hear what is said now, and whoever still wants to talk dials again.
+     */
+    @Override
+    public void peersChanged(Map<Integer, String> addressById) {
+        Map<Integer, PeerAddress> members = new TreeMap<>();
+        addressById.forEach((id, text) -> {
+            PeerAddress address = address(id, text);
+            if (address != null) {
+                members.put(id, address);
+            }
+        });
+        loop.runOnContext(ignored -> {
+            for (int peer : dialers.changed(members, links::up)) {
+                long number = links.numberOf(peer);
+                vertx.setTimer(
+                        config.timing().farewell(),
+                        fired -> links.reset(peer, number, "it was removed from the cluster, or has moved"));
+            }
+        });
     }
 
-    /** Does nothing if another link has taken its place. */
-    private void down(PeerLink link, String why) {
-        int peer = link.peer();
-        if (!links.compareAndSet(peer, link, null)) {
-            return;
+    private @Nullable PeerAddress address(int id, String text) {
+        try {
+            PeerAddress address = PeerAddress.parse(text);
+            if (config.trust().allows(address.host())) {
+                return address;
+            }
+            log.error(
+                    "server {} of the cluster is at {}, but links between servers are not authenticated here: it is not"
+                            + " dialed. Set peers.cluster, and peers.secretFile or peers.tlsCertificate",
+                    id,
+                    address);
+        } catch (IllegalArgumentException e) {
+            log.error("the cluster knows server {} at \"{}\", which is no address: it is not dialed", id, text);
         }
-        link.destroy();
-        log.info("link to server {} is down: {}", peer, why);
-        if (listener != null) {
-            listener.onLinkDown(peer, link.number());
-        }
-        Dialer dialer = dialers.get(peer);
-        if (dialer != null) {
-            long upMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - link.upSinceNanos());
-            dialer.linkDown(upMs > config.timing().retryMax());
-        }
+        return null;
     }
 
     @Override
     public void send(int peer, long link, List<byte[]> frames) {
-        PeerLink current = links.get(peer);
-        if (current != null && current.number() == link) {
-            current.send(frames);
-        }
+        links.send(peer, link, frames);
     }
 
     @Override
     public void reset(int peer, long link) {
-        loop.runOnContext(ignored -> reset(peer, link, "given up by this server"));
-    }
-
-    private void reset(int peer, long number, String why) {
-        PeerLink current = links.get(peer);
-        if (current != null && current.number() == number) {
-            down(current, why);
-        }
+        loop.runOnContext(ignored -> links.reset(peer, link, "given up by this server"));
     }
 
     /** Breaks all links; the listener hears nothing any more. Waits for it unless called on an event loop. */
@@ -200,19 +171,30 @@ public final class VertxPeerTransport implements PeerTransport {
     }
 
     private Future<Void> closeAll() {
-        listener = null;
-        dialers.values().forEach(Dialer::stop);
+        dialers.stop();
         if (reception != null) {
             reception.close();
             reception = null;
         }
-        for (int peer = 0; peer < links.length(); peer++) {
-            PeerLink link = links.getAndSet(peer, null);
-            if (link != null) {
-                link.destroy();
-            }
+        links.close();
+        return Future.join(server.close(), client.close()).mapEmpty();
+    }
+
+    /** See {@link VertxPeerTransport} for the rule that leaves one link of each pair. */
+    private final class Door implements Doorway {
+        @Override
+        public boolean knows(int peer) {
+            return dialers.knows(peer);
         }
-        List<Future<Void>> parts = new ArrayList<>(List.of(server.close(), client.close()));
-        return Future.join(parts).mapEmpty();
+
+        @Override
+        public boolean taken(int peer) {
+            return peer < config.self() && (links.up(peer) || dialers.greeting(peer));
+        }
+
+        @Override
+        public void enter(int peer, FrameSocket socket, Handshake.Seals seals) {
+            links.add(peer, socket, seals);
+        }
     }
 }

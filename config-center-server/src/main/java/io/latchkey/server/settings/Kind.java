@@ -71,6 +71,16 @@ record Kind<T>(String expected, Form form, Function<String, T> parser) {
         });
     }
 
+    /** What a person, a log and a file name can all bear. */
+    static Kind<String> name(int charsMax) {
+        return new Kind<>("1 to " + charsMax + " letters, digits, dots, hyphens or underscores", Form.QUOTED, text -> {
+            if (text.length() > charsMax || !text.matches("[A-Za-z0-9._-]+")) {
+                throw new IllegalArgumentException();
+            }
+            return text;
+        });
+    }
+
     static Kind<Path> path() {
         return new Kind<>("the path of a file or directory", Form.QUOTED, text -> {
             if (text.isEmpty()) {
@@ -110,21 +120,15 @@ record Kind<T>(String expected, Form form, Function<String, T> parser) {
             int id = Integer.parseInt(entry.substring(0, Math.max(0, equals)).strip());
             if (id < 1
                     || id > 254
-                    || servers.put(id, address(entry.substring(equals + 1).strip())) != null) {
+                    || servers.put(
+                                    id,
+                                    PeerAddress.parse(
+                                            entry.substring(equals + 1).strip()))
+                            != null) {
                 throw new IllegalArgumentException();
             }
         }
         return servers;
-    }
-
-    private static PeerAddress address(String text) {
-        int colon = text.lastIndexOf(':');
-        String host = text.substring(0, Math.max(0, colon));
-        boolean bare = host.indexOf(':') >= 0 && !host.startsWith("[");
-        if (bare) {
-            throw new IllegalArgumentException("an IPv6 address needs brackets");
-        }
-        return new PeerAddress(withoutBrackets(host), Integer.parseInt(text.substring(colon + 1)));
     }
 
     static String withoutBrackets(String host) {

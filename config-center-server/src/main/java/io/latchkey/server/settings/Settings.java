@@ -1,6 +1,7 @@
 package io.latchkey.server.settings;
 
 import io.latchkey.server.peer.PeerAddress;
+import io.latchkey.server.peer.PeerTrust;
 import io.latchkey.zab.runtime.PeerTransport;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,9 +56,25 @@ public final class Settings {
             "all servers: id=host:port, separated by commas; else this one alone");
     public static final Setting<String> PEERS_ADDRESS = setting(
             "peers.address", Kind.host(), null, "address to listen on for peers; else the host of this server's entry");
+    public static final Setting<String> PEERS_CLUSTER = setting(
+            "peers.cluster",
+            Kind.name(PeerTrust.CLUSTER_CHARS_MAX),
+            null,
+            "name of the cluster, the same on all servers");
     public static final Setting<String> PEERS_SECRET = secret("peers.secret", "secret that all servers share");
     public static final Setting<Path> PEERS_SECRET_FILE =
             setting("peers.secretFile", Kind.path(), null, "file with the secret, instead of peers.secret");
+    public static final Setting<Path> PEERS_TLS_CERTIFICATE = setting(
+            "peers.tlsCertificate",
+            Kind.path(),
+            null,
+            "PEM file: certificate of this server; links use mutual TLS then");
+    public static final Setting<Path> PEERS_TLS_KEY =
+            setting("peers.tlsKey", Kind.path(), null, "PEM file: private key of peers.tlsCertificate");
+    public static final Setting<Path> PEERS_TLS_AUTHORITY = setting(
+            "peers.tlsAuthority", Kind.path(), null, "PEM file: who must have signed the certificates of peers");
+    public static final Setting<Boolean> PEERS_INSECURE = setting(
+            "peers.insecure", Kind.flag(), "false", "whether peers on other machines need not prove who they are");
     public static final Setting<Integer> PEERS_FRAME_BYTES_MAX = setting(
             "peers.frameBytesMax",
             Kind.small(PeerTransport.FRAME_BYTES_MAX, 256 * MIB),
@@ -104,8 +121,13 @@ public final class Settings {
             HTTP_PORT,
             PEERS_SERVERS,
             PEERS_ADDRESS,
+            PEERS_CLUSTER,
             PEERS_SECRET,
             PEERS_SECRET_FILE,
+            PEERS_TLS_CERTIFICATE,
+            PEERS_TLS_KEY,
+            PEERS_TLS_AUTHORITY,
+            PEERS_INSECURE,
             PEERS_FRAME_BYTES_MAX,
             PEERS_UNSENT_BYTES_MAX,
             ENGINE_TICK_MS,

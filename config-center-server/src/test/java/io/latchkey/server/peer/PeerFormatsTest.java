@@ -13,18 +13,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Greetings, frames and seals as bytes. */
 class PeerFormatsTest {
-    private static final Ensemble ENSEMBLE =
-            new Ensemble(Map.of(1, new PeerAddress("a", 1), 2, new PeerAddress("::1", 65_535)));
-
     private static byte[] nonce(int fill) {
         byte[] nonce = new byte[Greeting.NONCE_BYTES];
         Arrays.fill(nonce, (byte) fill);
@@ -32,11 +27,11 @@ class PeerFormatsTest {
     }
 
     private static Greeting.Hello hello() {
-        return new Greeting.Hello(Greeting.VERSION, 2, 1, true, nonce(1), ENSEMBLE);
+        return new Greeting.Hello(Versions.SPOKEN, 2, 1, true, nonce(1), "blue-1.x");
     }
 
     private static Greeting.Welcome welcome() {
-        return new Greeting.Welcome(1, 2, nonce(2), new byte[PeerSecret.PROOF_BYTES]);
+        return new Greeting.Welcome(2, 1, 2, nonce(2), new byte[PeerSecret.PROOF_BYTES]);
     }
 
     @Test
@@ -44,7 +39,7 @@ class PeerFormatsTest {
         for (Greeting greeting : List.of(
                 hello(),
                 welcome(),
-                new Greeting.Refused(Refusal.ENSEMBLE),
+                new Greeting.Refused(Refusal.CLUSTER, new Versions(2, 7)),
                 new Greeting.Ready(new byte[PeerSecret.PROOF_BYTES]),
                 new Greeting.Ready(new byte[0]))) {
             assertThat(GreetingCodec.decode(GreetingCodec.encode(greeting)))
@@ -54,21 +49,22 @@ class PeerFormatsTest {
     }
 
     @Test
-    void the_longest_server_list_fits() throws ProtocolException {
-        Map<Integer, PeerAddress> servers = new TreeMap<>();
-        for (int id = 1; id <= Ensemble.SERVERS_MAX; id++) {
-            servers.put(id, new PeerAddress("h".repeat(PeerAddress.HOST_CHARS_MAX), id));
-        }
-        Greeting.Hello hello = new Greeting.Hello(Greeting.VERSION, 254, 253, false, nonce(3), new Ensemble(servers));
+    void the_longest_cluster_name_fits_and_a_wrong_one_does_not_get_in() throws ProtocolException {
+        String longest = "x".repeat(PeerTrust.CLUSTER_CHARS_MAX);
+        Greeting.Hello hello = new Greeting.Hello(Versions.SPOKEN, 254, 253, false, nonce(3), longest);
         Greeting.Hello back = (Greeting.Hello) GreetingCodec.decode(GreetingCodec.encode(hello));
-        assertThat(back.ensemble()).isEqualTo(hello.ensemble());
-        assertThat(back.from()).isEqualTo(254);
+        assertThat(back.cluster()).isEqualTo(longest);
+        byte[] escape = GreetingCodec.encode(hello);
+        escape[escape.length - 1] = 27;
+        assertThatThrownBy(() -> GreetingCodec.decode(escape))
+                .isInstanceOf(ProtocolException.class)
+                .hasMessageContaining("a cluster is named by");
     }
 
     @Test
     void damaged_greetings_are_refused_and_never_more_than_that() {
         Random random = new Random(1);
-        for (Greeting greeting : List.of(hello(), welcome(), new Greeting.Refused(Refusal.IDS))) {
+        for (Greeting greeting : List.of(hello(), welcome(), new Greeting.Refused(Refusal.IDS, Versions.SPOKEN))) {
             byte[] whole = GreetingCodec.encode(greeting);
             for (int length = 0; length < whole.length; length++) {
                 byte[] cut = Arrays.copyOf(whole, length);
@@ -171,7 +167,7 @@ class PeerFormatsTest {
     @Test
     void proofs_and_keys_differ_by_side_and_by_handshake() {
         PeerSecret one = new PeerSecret("secret", hello(), welcome());
-        PeerSecret other = new PeerSecret("secret", hello(), new Greeting.Welcome(1, 2, nonce(4), new byte[0]));
+        PeerSecret other = new PeerSecret("secret", hello(), new Greeting.Welcome(2, 1, 2, nonce(4), new byte[0]));
         assertThat(one.acceptorProof()).isNotEqualTo(one.dialerProof()).isNotEqualTo(other.acceptorProof());
         byte[] frame = nonce(0);
         assertThat(one.fromDialer().seal(frame)).isNotEqualTo(one.fromAcceptor().seal(frame));
@@ -179,16 +175,16 @@ class PeerFormatsTest {
     }
 
     @Test
-    void ensembles_that_name_the_same_places_differently_agree() {
-        Ensemble mine = new Ensemble(Map.of(1, new PeerAddress("0.0.0.0", 5), 2, new PeerAddress("localhost", 6)));
-        assertThat(mine.difference(
-                        new Ensemble(Map.of(1, new PeerAddress("A", 5), 2, new PeerAddress("127.0.0.1", 6)))))
-                .isNull();
-        assertThat(mine.difference(
-                        new Ensemble(Map.of(1, new PeerAddress("a", 7), 2, new PeerAddress("localhost", 6)))))
-                .isEqualTo("it knows server 1 as a:7, this one as 0.0.0.0:5");
-        assertThat(mine.difference(new Ensemble(Map.of(1, new PeerAddress("a", 5)))))
-                .isEqualTo("it counts servers [1], this one [1, 2]");
+    void addresses_that_name_the_same_place_differently_agree() {
+        PeerAddress any = new PeerAddress("0.0.0.0", 5);
+        assertThat(any.agreesWith(PeerAddress.parse("A.example:5"))).isTrue();
+        assertThat(any.agreesWith(PeerAddress.parse("A.example:6"))).isFalse();
+        assertThat(PeerAddress.parse("localhost:6").agreesWith(PeerAddress.parse("127.0.0.1:6")))
+                .isTrue();
+        assertThat(PeerAddress.parse("[::1]:7")).isEqualTo(new PeerAddress("::1", 7));
+        for (String wrong : List.of("", "a", ":1", "::1:2888", "a:0", "a:x", "a b:1")) {
+            assertThatThrownBy(() -> PeerAddress.parse(wrong)).as(wrong).isInstanceOf(IllegalArgumentException.class);
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latchkey.server.ServerConfig;
 import io.latchkey.server.peer.PeerAddress;
+import io.latchkey.server.peer.PeerTrust;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files, environment and flags, right and wrong. */
 class SettingsLoaderTest {
+    /** What no zoo.cfg has. */
+    private static final Map<String, String> AUTHENTICATED =
+            Map.of("LATCHKEY_PEERS_CLUSTER", "blue", "LATCHKEY_PEERS_SECRET", "a secret of many characters");
+
     @TempDir
     Path dir;
 
@@ -47,7 +52,7 @@ class SettingsLoaderTest {
     }
 
     private ServerConfig zoo(String text) throws ConfigException, IOException {
-        return load(file("zoo.cfg", text), Map.of(), Map.of());
+        return load(file("zoo.cfg", text), AUTHENTICATED, Map.of());
     }
 
     private String problemsOfZoo(String text) throws IOException {
@@ -112,6 +117,7 @@ class SettingsLoaderTest {
                     1: a.example:2888
                     2: 0.0.0.0:2888
                     3: "[::1]:2890"
+                  cluster: blue
                   secret: a secret of many characters
                 """);
         assertThat(config.peers()).isNotNull();
@@ -119,7 +125,7 @@ class SettingsLoaderTest {
                 .containsEntry(1, new PeerAddress("a.example", 2888))
                 .containsEntry(3, new PeerAddress("::1", 2890));
         assertThat(config.peers().bindAddress()).isEqualTo("0.0.0.0");
-        assertThat(config.peers().secret()).isEqualTo("a secret of many characters");
+        assertThat(config.peers().trust()).isEqualTo(new PeerTrust("blue", "a secret of many characters", null, false));
         assertThat(config.clients().fourLetterWords()).containsExactlyInAnyOrder("srvr", "ruok");
     }
 
@@ -180,6 +186,7 @@ class SettingsLoaderTest {
         assertThat(problemsOfYaml("peers: {secret: " + secret + "}")).doesNotContain("hush");
         Map<String, String> env = Map.of(
                 "LATCHKEY_PEERS_SECRET", "hush hush hush hush",
+                "LATCHKEY_PEERS_CLUSTER", "blue",
                 "LATCHKEY_PEERS_SERVERS", "1=a:1,2=b:1");
         ResolvedSettings settings = SettingsLoader.load(null, env, Map.of());
         assertThat(EffectiveYaml.print(settings))
@@ -191,11 +198,50 @@ class SettingsLoaderTest {
     @Test
     void the_secret_may_be_in_a_file() throws Exception {
         Path secret = file("secret", "from a file, long enough\n");
-        ServerConfig config = yaml("peers: {servers: {1: 'a:1', 2: 'b:1'}, secretFile: '" + secret.toString() + "'}");
+        ServerConfig config = yaml("peers: {servers: {1: 'localhost:1', 2: '[::1]:1'}, secretFile: '" + secret + "'}");
         assertThat(config.peers()).isNotNull();
-        assertThat(config.peers().secret()).isEqualTo("from a file, long enough");
+        assertThat(config.peers().trust().secret()).isEqualTo("from a file, long enough");
         assertThat(problemsOfYaml("peers: {servers: {1: 'a:1', 2: 'b:1'}, secretFile: /none/such}"))
                 .contains("peers.secretFile in latchkey.yaml, line 1: cannot read /none/such");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "servers: {1: 'localhost:1', 2: 'b:2888'} | peers.servers in latchkey.yaml, line 1: server 2 is at b:2888,",
+                "servers: {1: 'a:1', 2: 'b:1'}, cluster: blue | server 1 is at a:1,",
+                "servers: {1: 'a:1', 2: 'b:1'}, secret: a secret of many characters | server 1 is at a:1,",
+                "servers: {1: 'localhost:1', 2: '127.0.0.1:2'}, address: '::' | \"::\" is reached from elsewhere",
+            })
+    void servers_on_several_machines_must_prove_that_they_belong_together(String peers, String place) throws Exception {
+        assertThat(problemsOfYaml("peers: {" + peers + "}"))
+                .contains(place)
+                .contains("set peers.cluster, and peers.secretFile (or peers.tlsCertificate, peers.tlsKey and"
+                        + " peers.tlsAuthority), on all servers; or set peers.insecure to true to do without");
+        assertThat(yaml("peers: {" + peers + ", insecure: true}").peers()).isNotNull();
+    }
+
+    @Test
+    void a_server_that_is_alone_listens_for_others_only_where_no_stranger_gets_in() throws Exception {
+        assertThat(yaml("peers: {servers: {1: 'a:1'}}").peers()).isNull();
+        assertThat(yaml("peers: {servers: {1: 'localhost:1'}}").peers()).isNotNull();
+        assertThat(yaml("peers: {servers: {1: 'a:1'}, cluster: blue, secret: a secret of many characters}")
+                        .peers())
+                .isNotNull();
+    }
+
+    @Test
+    void tls_needs_all_of_its_files() throws Exception {
+        Path pem = file("a.pem", "certificate");
+        String servers = "peers: {servers: {1: 'a:1', 2: 'b:1'}, cluster: blue, ";
+        ServerConfig config = yaml(servers + "tlsCertificate: %1$s, tlsKey: %1$s, tlsAuthority: %1$s}".formatted(pem));
+        assertThat(config.peers()).isNotNull();
+        assertThat(config.peers().trust())
+                .isEqualTo(new PeerTrust("blue", null, new PeerTrust.Tls(pem, pem, pem), false));
+        assertThat(problemsOfYaml(servers + "tlsCertificate: " + pem + "}")).contains("give all three");
+        assertThat(problemsOfYaml(servers + "tlsKey: /none/such}"))
+                .contains("peers.tlsKey in latchkey.yaml, line 1: cannot read /none/such");
     }
 
     @Test
@@ -285,7 +331,7 @@ class SettingsLoaderTest {
                 version=100000000
                 """);
         Path cfg = file("zoo.cfg", "dataDir=%s\ndynamicConfigFile=%s\n".formatted(data, dynamic));
-        ResolvedSettings settings = SettingsLoader.load(cfg, Map.of(), Map.of());
+        ResolvedSettings settings = SettingsLoader.load(cfg, AUTHENTICATED, Map.of());
         ServerConfig config = ServerConfig.of(settings);
         assertThat(config.clients().port()).isEqualTo(2191);
         assertThat(config.clients().address()).isEqualTo("127.0.0.1");
@@ -350,7 +396,8 @@ class SettingsLoaderTest {
                 "zoo.cfg",
                 "dataDir=" + data + "\nserver.1=a:1:2\nserver.2=[::1]:1:2\nadmin.serverPort=8081\n"
                         + "4lw.commands.whitelist=*\nsnapCount=7\n");
-        ResolvedSettings settings = SettingsLoader.load(cfg, Map.of(), Map.of(Settings.CLIENT_PORT, "5"));
+        ResolvedSettings settings =
+                SettingsLoader.load(cfg, Map.of(), Map.of(Settings.CLIENT_PORT, "5", Settings.PEERS_INSECURE, "true"));
         String printed = EffectiveYaml.print(settings);
         assertThat(printed)
                 .contains("  port: 5  # flag: --client-port\n")

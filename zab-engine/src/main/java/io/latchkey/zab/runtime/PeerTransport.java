@@ -1,6 +1,7 @@
 package io.latchkey.zab.runtime;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * Links to the other servers of the ensemble: at most one a pair, ordered, reliable while it lasts. A link that was
@@ -19,6 +20,14 @@ public interface PeerTransport extends AutoCloseable {
 
     /** Starts to connect and to accept; the listener is called from the transport's threads, in order for each peer. */
     void start(Listener listener);
+
+    /**
+     * The ensemble consists of these servers from now on; may be called before {@link #start}, and from any thread. A
+     * transport that was never told keeps to the servers that it was made with.
+     *
+     * @param addressById {@code host:port} of each, this one included if it belongs to the ensemble
+     */
+    void peersChanged(Map<Integer, String> addressById);
 
     /** Any thread, never blocks. Frames for a link that is no longer the peer's are dropped. */
     void send(int peer, long link, List<byte[]> frames);

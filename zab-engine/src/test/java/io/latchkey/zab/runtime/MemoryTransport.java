@@ -1,6 +1,7 @@
 package io.latchkey.zab.runtime;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -49,6 +50,10 @@ final class MemoryTransport implements PeerTransport {
             }
         }
     }
+
+    /** Everybody reaches everybody here. */
+    @Override
+    public void peersChanged(Map<Integer, String> addressById) {}
 
     @Override
     public void send(int peer, long link, List<byte[]> frames) {

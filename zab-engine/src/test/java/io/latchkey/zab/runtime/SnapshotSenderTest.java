@@ -10,6 +10,7 @@ import io.latchkey.zab.tree.Request;
 import io.latchkey.zab.tree.Submission;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SnapshotSenderTest {
@@ -22,6 +23,9 @@ class SnapshotSenderTest {
 
         @Override
         public void start(Listener listener) {}
+
+        @Override
+        public void peersChanged(Map<Integer, String> addressById) {}
 
         @Override
         public synchronized void send(int peer, long link, List<byte[]> frames) {
