@@ -1,5 +1,6 @@
 package io.latchkey.server;
 
+import io.latchkey.zab.runtime.Divergence;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -7,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,32 +39,69 @@ public final class NodeProcess {
     public boolean run(CompletableFuture<?> end) throws InterruptedException {
         Vertx vertx = Vertx.vertx(options());
         context.onShutdown().accept(() -> stop(vertx));
-        CompletableFuture<Void> fatal = new CompletableFuture<>();
+        Restarts restarts = new Restarts(config.peers() == null);
+        NodeLife life = NodeLife.FIRST;
         try {
-            vertx.deployVerticle(new NodeVerticle(config, fatal::completeExceptionally))
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get();
+            while (true) {
+                Throwable problem = live(vertx, life, end);
+                if (problem == null) {
+                    return true;
+                }
+                life = life.next(restarts.after(problem), problem);
+                if (life == null) {
+                    log.error("server {} ends: {}{}", config.id(), text(problem), advice(problem));
+                    return false;
+                }
+                log.error(
+                        "server {} serves no more and starts again {}: {}",
+                        config.id(),
+                        life.fromPeers() ? "without its data, which it gets from the others" : "from its disk",
+                        text(problem));
+            }
         } catch (ExecutionException e) {
             if (!stopping) {
-                log.error("server {} does not start: {}", config.id(), reason(e));
+                log.error("server {} does not start: {}", config.id(), text(cause(e)));
                 log.debug("the reason in full", e);
             }
             return false;
         }
+    }
+
+    /**
+     * Runs a node until {@code end}, which is null, or a problem, which it returns; then the node is gone.
+     *
+     * @throws ExecutionException if it did not start, or not stop
+     */
+    private @Nullable Throwable live(Vertx vertx, NodeLife life, CompletableFuture<?> end)
+            throws InterruptedException, ExecutionException {
+        CompletableFuture<Void> fatal = new CompletableFuture<>();
+        String node = vertx.deployVerticle(new NodeVerticle(config, life, fatal::completeExceptionally))
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get();
         started = true;
         try {
             CompletableFuture.anyOf(end, fatal).get();
-            return true;
+            return null;
         } catch (ExecutionException e) {
-            log.error("server {} ends: {}", config.id(), reason(e));
-            return false;
+            vertx.undeploy(node).toCompletionStage().toCompletableFuture().get();
+            return cause(e);
         }
     }
 
-    private static String reason(ExecutionException e) {
-        Throwable cause = e.getCause() == null ? e : e.getCause();
-        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    private String advice(Throwable problem) {
+        return problem instanceof Divergence && config.peers() == null
+                ? ". A single server has no copy elsewhere: check the machine's memory and disk; a start computes the"
+                        + " tree anew from the disk, and if that ends in the same way, restore a backup"
+                : "";
+    }
+
+    private static Throwable cause(ExecutionException e) {
+        return e.getCause() == null ? e : e.getCause();
+    }
+
+    private static String text(Throwable problem) {
+        return problem.getMessage() == null ? problem.toString() : problem.getMessage();
     }
 
     /** Neither files nor class path are served through Vert.x, so it needs no cache on disk. */

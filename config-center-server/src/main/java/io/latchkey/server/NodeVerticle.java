@@ -5,6 +5,8 @@ import io.latchkey.server.config.RevisionRule;
 import io.latchkey.server.http.HttpApi;
 import io.latchkey.server.peer.VertxPeerTransport;
 import io.latchkey.server.zk.ZkServer;
+import io.latchkey.zab.runtime.EngineConfig;
+import io.latchkey.zab.runtime.EnginePorts;
 import io.latchkey.zab.runtime.PeerTransport;
 import io.latchkey.zab.runtime.ReplicatedServer;
 import io.latchkey.zab.runtime.ZabServer;
@@ -30,6 +32,7 @@ public final class NodeVerticle extends VerticleBase {
     private static final Logger log = LoggerFactory.getLogger(NodeVerticle.class);
 
     private final ServerConfig config;
+    private final NodeLife life;
     private final NodeParts parts;
     private final Consumer<Throwable> onFatal;
     /** Closes whatever of storage, peers and engine is open. */
@@ -40,19 +43,33 @@ public final class NodeVerticle extends VerticleBase {
 
     /** @param onFatal called at most once, from a thread of the engine, when the node had to stop serving for good */
     public NodeVerticle(ServerConfig config, Consumer<Throwable> onFatal) {
+        this(config, NodeLife.FIRST, onFatal);
+    }
+
+    NodeVerticle(ServerConfig config, NodeLife life, Consumer<Throwable> onFatal) {
         this.config = config;
+        this.life = life;
         this.parts = new NodeParts(config);
         this.onFatal = onFatal;
     }
 
     @Override
     public Future<?> start() {
-        return vertx.executeBlocking(() -> DiskStorage.open(parts.disk()))
+        return vertx.executeBlocking(this::openStorage)
                 .compose(this::startPeers)
                 .compose(this::startClients)
                 .compose(this::startHttp)
                 .onSuccess(ignored -> log.info("{}", parts.summary(clientPort(), httpPort())))
                 .recover(problem -> stop().transform(ignored -> Future.failedFuture(problem)));
+    }
+
+    private Storage openStorage() throws IOException {
+        Storage storage = DiskStorage.open(parts.disk());
+        String why = life.past().lastDivergence();
+        if (life.fromPeers() && why != null) {
+            storage.setAside(why);
+        }
+        return storage;
     }
 
     private Future<ZabServer> startPeers(Storage storage) {
@@ -69,8 +86,12 @@ public final class NodeVerticle extends VerticleBase {
 
     /** From here on, storage and peers belong to the engine, which closes them with itself. */
     private Future<ZabServer> startEngine(Storage storage, PeerTransport peers) {
+        EngineConfig engineConfig = parts.engine();
         ReplicatedServer engine = ReplicatedServer.create(
-                parts.engine(), storage, peers, List.of(new RevisionRule(HistoryLimits.DEFAULT)), onFatal);
+                engineConfig,
+                EnginePorts.of(engineConfig, storage, peers).with(life.past()),
+                List.of(new RevisionRule(HistoryLimits.DEFAULT)),
+                onFatal);
         close = closing(engine);
         return vertx.executeBlocking(() -> {
             engine.start();

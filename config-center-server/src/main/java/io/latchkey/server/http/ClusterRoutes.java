@@ -62,6 +62,8 @@ final class ClusterRoutes {
                 .put("lastSnapshotZxid", Json.zxid(status.lastSnapshotZxid()))
                 .put("journalBytes", status.journalBytes())
                 .put("pending", status.pending())
+                .put("divergences", status.past().divergences())
+                .put("lastDivergence", status.past().lastDivergence())
                 .put("sessions", tree.sessions().size())
                 .put("nodes", tree.nodeCount())
                 .put("dataBytes", tree.dataBytes())

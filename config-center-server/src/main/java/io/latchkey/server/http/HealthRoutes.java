@@ -35,7 +35,8 @@ final class HealthRoutes {
             json.put("serverId", state.serverId())
                     .put("role", state.role().name())
                     .put("phase", state.phase().name())
-                    .put("leader", state.leader());
+                    .put("leader", state.leader())
+                    .put("lastDivergence", loop.engine().status().past().lastDivergence());
         }
         request.answer(Future.succeededFuture(new Reply(state.serving() ? 200 : 503, Map.of(), json)));
     }

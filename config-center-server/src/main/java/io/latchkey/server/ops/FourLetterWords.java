@@ -127,6 +127,7 @@ public final class FourLetterWords {
         line(out, "last_zxid", tree.zxid());
         line(out, "pending_submissions", engine.pending());
         line(out, "journal_bytes", engine.journalBytes());
+        line(out, "divergences", engine.past().divergences());
         if (!engine.learners().isEmpty()) {
             line(out, "learners", engine.learners().size());
             line(out, "synced_followers", synced(engine));

@@ -7,6 +7,7 @@ import io.latchkey.zab.core.Role;
 import io.latchkey.zab.runtime.Batch;
 import io.latchkey.zab.runtime.Committed;
 import io.latchkey.zab.runtime.EngineStatus;
+import io.latchkey.zab.runtime.Past;
 import io.latchkey.zab.runtime.Pending;
 import io.latchkey.zab.runtime.ServerState;
 import io.latchkey.zab.runtime.Subscriber;
@@ -106,7 +107,7 @@ final class ScriptedEngine implements ZabServer {
 
     @Override
     public synchronized EngineStatus status() {
-        return new EngineStatus(state, zxid, zxid, 0, 0, 0, List.of());
+        return new EngineStatus(state, zxid, zxid, 0, 0, 0, List.of(), Past.NONE);
     }
 
     @Override

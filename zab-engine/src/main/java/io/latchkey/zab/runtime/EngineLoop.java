@@ -12,6 +12,7 @@ import io.latchkey.zab.format.TxnFormat;
 import io.latchkey.zab.storage.JournalRecord;
 import io.latchkey.zab.tree.Applied;
 import io.latchkey.zab.tree.DataTree;
+import io.latchkey.zab.tree.Inconsistency;
 import io.latchkey.zab.tree.Preparer;
 import io.latchkey.zab.tree.Submission;
 import io.latchkey.zab.tree.TxnRecord;
@@ -89,7 +90,7 @@ final class EngineLoop implements Effects, LinkReader.Handler {
                     process();
                 }
             } while (problem == null && !intake.closed);
-        } catch (RuntimeException | Error e) { // InvariantViolation and Inconsistency among them
+        } catch (RuntimeException | Error e) { // InvariantViolation and Divergence among them
             problem = e;
         }
         end();
@@ -250,12 +251,20 @@ final class EngineLoop implements Effects, LinkReader.Handler {
         long zxid = committed.zxid();
         Preparer.Prepared own = primary.takeCommitted(zxid);
         TxnRecord txn = own == null ? TxnFormat.decode(committed.txn()) : own.txn();
-        Applied applied = own == null ? tree.apply(zxid, txn) : own.applied();
+        Applied applied = own == null ? apply(zxid, txn) : own.applied();
         tree = applied.tree();
         primary.onCommitted(txn.timeMs(), applied);
         snapshots.onCommitted(committed.txn().length);
         Pending pending = submissions.takeCommitted(txn);
         publisher.committed(new Committed(zxid, txn, tree, applied.result(), applied.changes(), pending));
+    }
+
+    private Applied apply(long zxid, TxnRecord txn) {
+        try {
+            return tree.apply(zxid, txn);
+        } catch (Inconsistency e) {
+            throw Divergence.at(zxid, txn, tree, e);
+        }
     }
 
     @Override

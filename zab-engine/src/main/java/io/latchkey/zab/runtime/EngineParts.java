@@ -11,4 +11,5 @@ record EngineParts(
         PeerTransport peers,
         Pendings pendings,
         Primary primary,
-        Snapshots snapshots) {}
+        Snapshots snapshots,
+        Past past) {}

@@ -11,6 +11,7 @@ import java.util.List;
  * @param journalBytes disk space that the journal takes
  * @param lastSnapshotZxid newest durable snapshot, 0 if none
  * @param learners on the leader, one for each other server; else empty
+ * @param past of this server's earlier lives in this process
  */
 public record EngineStatus(
         ServerState state,
@@ -19,7 +20,8 @@ public record EngineStatus(
         int pending,
         long journalBytes,
         long lastSnapshotZxid,
-        List<LearnerStatus> learners) {
+        List<LearnerStatus> learners,
+        Past past) {
     /** @param ackedZxid everything up to here is durable there, as far as the leader knows */
     public record LearnerStatus(int serverId, boolean linked, boolean upToDate, long ackedZxid) {}
 }

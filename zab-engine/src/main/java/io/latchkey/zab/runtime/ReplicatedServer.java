@@ -1,6 +1,7 @@
 package io.latchkey.zab.runtime;
 
 import io.latchkey.zab.core.DurableState;
+import io.latchkey.zab.core.Proposal;
 import io.latchkey.zab.core.Zab;
 import io.latchkey.zab.core.Zxid;
 import io.latchkey.zab.format.FormatException;
@@ -60,8 +61,7 @@ public final class ReplicatedServer implements ZabServer {
             PeerTransport peers,
             List<WriteRule> rules,
             Consumer<Throwable> onFatal) {
-        Ticker ticker = new ThreadTicker("latchkey-ticker-" + config.zab().self(), config.tickMs());
-        return create(config, new EnginePorts(storage, peers, ticker, System::currentTimeMillis), rules, onFatal);
+        return create(config, EnginePorts.of(config, storage, peers), rules, onFatal);
     }
 
     /** As the other one, with a clock of the caller's. */
@@ -91,13 +91,28 @@ public final class ReplicatedServer implements ZabServer {
                 throw new IllegalStateException("a server is started once, before it is closed");
             }
             started = true;
-            DurableState disk = ports.storage().recover();
-            begin(disk, readTree(disk));
+            recover();
         } catch (IOException e) {
             throw new UncheckedIOException("server " + config.zab().self() + " can't recover: " + e.getMessage(), e);
         } finally {
             lifecycle.unlock();
         }
+    }
+
+    private void recover() throws IOException {
+        DurableState disk = ports.storage().recover();
+        DataTree tree;
+        try {
+            tree = readTree(disk);
+        } catch (Corruption e) {
+            if (config.zab().quorum().size() == 1) {
+                throw e; // there is no other copy
+            }
+            ports.storage().setAside(e.what());
+            disk = ports.storage().recover();
+            tree = readTree(disk);
+        }
+        begin(disk, tree);
     }
 
     private DataTree readTree(DurableState disk) throws IOException {
@@ -111,9 +126,24 @@ public final class ReplicatedServer implements ZabServer {
                 throw new Corruption(
                         "the snapshot " + Zxid.toString(zxid) + " holds the tree at " + Zxid.toString(tree.zxid()));
             }
+            checkAgainstLog(tree, disk.log());
             return tree;
         } catch (FormatException | EOFException e) {
             throw new Corruption("the snapshot " + Zxid.toString(zxid) + " can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** The journal mostly still has the transaction that led to the snapshot, and that names the digest. */
+    private static void checkAgainstLog(DataTree tree, List<Proposal> log) throws Corruption {
+        for (int i = log.size() - 1; i >= 0 && log.get(i).zxid() >= tree.zxid(); i--) {
+            if (log.get(i).zxid() == tree.zxid()) {
+                long expected = TxnFormat.decode(log.get(i).txn()).digest();
+                if (expected != tree.digest()) {
+                    throw new Corruption("the snapshot " + Zxid.toString(tree.zxid()) + " has the digest "
+                            + Long.toHexString(tree.digest()) + ", but the journal says that it is "
+                            + Long.toHexString(expected));
+                }
+            }
         }
     }
 
@@ -140,7 +170,8 @@ public final class ReplicatedServer implements ZabServer {
                         ports.peers(),
                         new Pendings(inbox, new SecureRandom().nextLong() >>> 2),
                         primary,
-                        new Snapshots(config, zab, writer, snapshots, storage.snapshots())),
+                        new Snapshots(config, zab, writer, snapshots, storage.snapshots()),
+                        ports.past()),
                 tree);
         loop = engine;
         Thread engineThread = new Thread(() -> run(engine), "latchkey-engine-" + self);
@@ -209,7 +240,7 @@ public final class ReplicatedServer implements ZabServer {
             return engine.status();
         }
         ServerState state = ServerState.apart(config.zab().self(), 0);
-        return new EngineStatus(state, Zxid.NONE, Zxid.NONE, 0, 0, Zxid.NONE, List.of());
+        return new EngineStatus(state, Zxid.NONE, Zxid.NONE, 0, 0, Zxid.NONE, List.of(), ports.past());
     }
 
     /**

@@ -10,6 +10,7 @@ final class StatusBoard {
     private final Inbox inbox;
     private final LogWriter log;
     private final Snapshots snapshots;
+    private final Past past;
     private volatile EngineStatus status;
 
     StatusBoard(EngineParts parts, ServerState state) {
@@ -17,6 +18,7 @@ final class StatusBoard {
         inbox = parts.inbox();
         log = parts.log();
         snapshots = parts.snapshots();
+        past = parts.past();
         status = figures(state);
     }
 
@@ -42,6 +44,7 @@ final class StatusBoard {
                 inbox.pending(),
                 log.journalBytes(),
                 snapshots.lastZxid(),
-                learners);
+                learners,
+                past);
     }
 }

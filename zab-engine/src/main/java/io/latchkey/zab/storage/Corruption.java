@@ -19,7 +19,7 @@ public final class Corruption extends IOException {
     }
 
     /** The message. */
-    String what() {
+    public String what() {
         return what;
     }
 }

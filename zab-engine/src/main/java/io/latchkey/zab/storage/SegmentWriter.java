@@ -41,6 +41,7 @@ final class SegmentWriter implements AutoCloseable {
         this.appender = appender;
         this.file = file;
         this.fileBytes = file.size();
+        buffer.singleThreadedCheckDisabled(true); // as the appender's: recovery may write before the log thread does
     }
 
     /**

@@ -143,8 +143,8 @@ public final class DataTree {
         Result result = edit.apply(txn.txn());
         DataTree next = edit.tree();
         if (next.digest() != txn.digest()) {
-            throw new Inconsistency("digest after " + Long.toHexString(zxid) + " is " + Long.toHexString(next.digest())
-                    + ", the leader's is " + Long.toHexString(txn.digest()));
+            throw new Inconsistency("own digest after " + Long.toHexString(zxid) + " is "
+                    + Long.toHexString(next.digest()) + ", the leader's is " + Long.toHexString(txn.digest()));
         }
         return new Applied(next, result, edit.changes());
     }

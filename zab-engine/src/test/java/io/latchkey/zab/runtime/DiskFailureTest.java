@@ -8,7 +8,6 @@ import io.latchkey.zab.core.Zxid;
 import io.latchkey.zab.format.TxnFormat;
 import io.latchkey.zab.storage.Journal;
 import io.latchkey.zab.storage.JournalRecord;
-import io.latchkey.zab.tree.Inconsistency;
 import io.latchkey.zab.tree.Request;
 import io.latchkey.zab.tree.Submission;
 import io.latchkey.zab.tree.Txn;
@@ -103,7 +102,7 @@ class DiskFailureTest {
         storage.disk.close();
 
         solo.start();
-        assertThat(Recorder.await(solo.stopped)).isInstanceOf(Inconsistency.class);
+        assertThat(Recorder.await(solo.stopped)).isInstanceOf(Divergence.class);
         solo.close();
         assertThat(solo.fatal).hasSize(1);
         assertThat(solo.recorder.batches()).noneMatch(batch -> batch.state().serving());

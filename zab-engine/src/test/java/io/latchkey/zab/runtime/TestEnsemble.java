@@ -182,6 +182,12 @@ final class TestEnsemble implements AutoCloseable {
         members.set(id, null);
     }
 
+    /** Closes one that has stopped by itself. */
+    void abandon(int id) {
+        assertThat(member(id).fatal()).isDone();
+        stop(id);
+    }
+
     /** Waits until all that run have the same tree at {@code zxid} or later, then compares every node. */
     void awaitEqualTrees(long zxid) {
         DataTree first = null;
