@@ -189,8 +189,14 @@ final class ChronicleJournal implements Journal {
     }
 
     private IOException failed(IOException e) {
-        failure = e;
-        return e;
+        failure = e instanceof DiskFull
+                ? e
+                : new IOException(
+                        "the journal in " + files.directory() + " cannot be written: " + e.getMessage()
+                                + ". The server stops, for a second try could succeed without the data of the first."
+                                + " Check the disk and the system's log, then start the server again",
+                        e);
+        return failure;
     }
 
     /** Makes durable what was appended, unless the journal has failed. */

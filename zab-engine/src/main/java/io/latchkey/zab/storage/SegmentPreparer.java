@@ -46,8 +46,10 @@ final class SegmentPreparer implements AutoCloseable {
     /**
      * Does the share of the work that is due when {@code used} of the {@code usable} bytes in use are taken. A disk
      * that is full is no failure yet: space may come back before the segment is needed.
+     *
+     * @throws IOException if the disk fails in another way
      */
-    void keepUp(long used, long usable) {
+    void keepUp(long used, long usable) throws IOException {
         if (ready || postponed) {
             return;
         }
@@ -55,6 +57,9 @@ final class SegmentPreparer implements AutoCloseable {
         try {
             fillTo(due);
         } catch (IOException e) {
+            if (!isFull()) {
+                throw new IOException("cannot prepare journal segment " + number + ": " + e.getMessage(), e);
+            }
             postponed = true;
             LOG.warn(
                     "cannot prepare journal segment {} ({}); the server stops when the segment in use is full."
@@ -78,8 +83,12 @@ final class SegmentPreparer implements AutoCloseable {
         try {
             fillTo(fileBytes);
         } catch (IOException e) {
+            boolean full = isFull();
             discard(e);
-            throw new IOException(
+            if (!full) {
+                throw new IOException("cannot prepare journal segment " + number + ": " + e.getMessage(), e);
+            }
+            throw new DiskFull(
                     "cannot prepare journal segment " + number + " of " + fileBytes + " bytes in " + files.directory()
                             + " (" + e.getMessage() + "); free space there and start the server again",
                     e);
@@ -103,6 +112,11 @@ final class SegmentPreparer implements AutoCloseable {
                 ready = true;
             }
         }
+    }
+
+    /** By what is left: the reason of the exception is the system's, in the language of the system. */
+    private boolean isFull() throws IOException {
+        return Files.getFileStore(files.directory()).getUsableSpace() < fileBytes;
     }
 
     private FileChannel channel() throws IOException {

@@ -3,6 +3,7 @@ package io.latchkey.zab.storage;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.bytes.SyncMode;
@@ -30,16 +31,17 @@ final class SegmentWriter implements AutoCloseable {
     private final SingleChronicleQueue queue;
     private final ExcerptAppender appender;
     private final Bytes<?> buffer = Bytes.allocateElasticDirect(1 << 12);
+    private final Path path;
     private final FileChannel file;
     private final long fileBytes;
 
-    private SegmentWriter(
-            SegmentGeometry geometry, SingleChronicleQueue queue, ExcerptAppender appender, FileChannel file)
+    private SegmentWriter(SegmentGeometry geometry, SingleChronicleQueue queue, ExcerptAppender appender, Path path)
             throws IOException {
         this.geometry = geometry;
         this.queue = queue;
         this.appender = appender;
-        this.file = file;
+        this.path = path;
+        this.file = FileChannel.open(path, StandardOpenOption.WRITE);
         this.fileBytes = file.size();
         buffer.singleThreadedCheckDisabled(true); // as the appender's: recovery may write before the log thread does
     }
@@ -65,12 +67,11 @@ final class SegmentWriter implements AutoCloseable {
             // The thread that recovers hands the journal to the log thread; it is never in the hands of two.
             appender.singleThreadedCheckDisabled(true);
             appender.writeBytes(Bytes.wrapForRead(head));
-            FileChannel file = FileChannel.open(files.active(number), StandardOpenOption.WRITE);
-            SegmentWriter writer = new SegmentWriter(geometry, queue, appender, file);
+            SegmentWriter writer = new SegmentWriter(geometry, queue, appender, files.active(number));
             if (writer.fileBytes != prepared) {
                 throw new IOException("journal segment " + files.active(number) + " is not the one that was prepared");
             }
-            file.force(true);
+            writer.file.force(true);
             files.force();
             return writer;
         } catch (IOException | RuntimeException | Error e) {
@@ -111,13 +112,17 @@ final class SegmentWriter implements AutoCloseable {
             appender.writeBytes(buffer.clear().write(record));
         } catch (RuntimeException | Error e) {
             // An Error too: on a failing disk, touching a mapping gives an InternalError.
-            throw new IOException("cannot append to the journal: " + e, e);
+            throw new IOException("cannot append to journal segment " + path + ": " + e, e);
         }
     }
 
     /** The durability point: everything written is on the disk when it returns. */
     void force() throws IOException {
-        file.force(false);
+        try {
+            file.force(false);
+        } catch (IOException e) {
+            throw new IOException("cannot sync journal segment " + path + ": " + e.getMessage(), e);
+        }
     }
 
     /** Does not force. */
