@@ -2,10 +2,12 @@ package io.latchkey.zab.sim;
 
 import io.latchkey.zab.core.DurableState;
 import io.latchkey.zab.core.Message;
+import io.latchkey.zab.core.Proposal;
 import io.latchkey.zab.tree.Applied;
 import io.latchkey.zab.tree.DataTree;
 import io.latchkey.zab.tree.Submission;
 import io.latchkey.zab.tree.TxnRecord;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A mistake that somebody might make, put between the core and the world. This one makes none. */
@@ -93,6 +95,16 @@ class PlantedFault {
     /** Whether recovery takes a torn record for whole. */
     boolean ignoresChecksums() {
         return false;
+    }
+
+    /** Whether requests outlive a snapshot from the leader. */
+    boolean keepsRequestsAfterSnap() {
+        return false;
+    }
+
+    /** Of the proposals whose fate is open, those that a node knows of when it submits again what was lost. */
+    List<Proposal> seesUnderWay(List<Proposal> uncommitted) {
+        return uncommitted;
     }
 
     Applied apply(SimNode node, long zxid, TxnRecord txn) {

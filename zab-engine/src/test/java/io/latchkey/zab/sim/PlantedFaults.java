@@ -43,6 +43,10 @@ enum PlantedFaults {
             1,
             "a request of a session overtakes another on its way to the leader",
             ServiceFaults.RequestsOvertake::new),
+    RESUBMITTED_AFTER_SNAP(
+            69, "requests outlive a snapshot, which may have them", InterregnumFaults.ResubmittedAfterSnap::new),
+    RESUBMITTED_UNDER_WAY(
+            9, "a request is submitted again that the same leader has", InterregnumFaults.ResubmittedUnderWay::new),
     HALF_A_MULTI(1, "a replica does only a part of a multi", ServiceFaults.HalfAMulti::new),
     LEADER_PROMISE_BEFORE_SYNC(
             23, "a leader serves an epoch that its own disk does not know", EpochFaults.LeaderPromiseBeforeSync::new),

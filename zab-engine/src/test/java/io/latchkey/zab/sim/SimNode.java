@@ -223,6 +223,7 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
             crash();
         } else {
             sim.checkers().onDrained(this);
+            service.resume();
         }
     }
 
@@ -395,6 +396,7 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
         if (alive()) {
             deliverAll();
             tree = Snapshots.tree(image);
+            service.onRestore();
             sim.checkers().onRestore(this, zxid, tree.digest());
         }
     }

@@ -32,7 +32,7 @@ final class SimService {
     private final Preparer preparer = new Preparer(List.of());
     private final Sessions sessions = new Sessions(SimNode.TICK_MS, 5);
     private final Map<Long, Long> heardAt = new HashMap<>(); // when the leader last heard of each session: to check it
-    private final Map<Long, BiConsumer<Long, Result>> pending = new HashMap<>(); // by number of origin
+    private final SimSubmissions submissions;
     private final List<SimConnection> connections = new ArrayList<>();
     private DataTree ahead = DataTree.empty();
     private boolean leading;
@@ -42,12 +42,13 @@ final class SimService {
     SimService(Simulation sim, SimNode node) {
         this.sim = sim;
         this.node = node;
+        submissions = new SimSubmissions(node);
     }
 
     // Clients.
 
     void onConnect(SimConnection c, long seenZxid, Request request) {
-        if (!node.isServing() || seenZxid > node.tree().zxid()) {
+        if (!isServing() || seenZxid > node.tree().zxid()) {
             c.refused(false);
             return;
         }
@@ -66,7 +67,7 @@ final class SimService {
     }
 
     void onRequest(SimConnection c, Op op) {
-        if (!node.isServing() || c.session() == 0) {
+        if (!isServing() || c.session() == 0) {
             c.close();
             return;
         }
@@ -87,19 +88,39 @@ final class SimService {
         c.answer();
     }
 
+    private boolean isServing() {
+        return submissions.isInBroadcast() || submissions.isInterregnum();
+    }
+
+    /** The core may be a step further than what was heard of it. */
+    private boolean reachesLeader() {
+        return submissions.isInBroadcast() && node.isServing();
+    }
+
     private boolean submit(Submission submission, long seq, BiConsumer<Long, Result> answer) {
-        if (!node.isServing()) {
+        if (!isServing()) {
             return false;
         }
         long number = sim.clients().onSubmitted(submission, seq);
-        pending.put(number, answer);
+        submissions.add(number, submission, answer);
+        if (reachesLeader()) {
+            send(number, submission);
+        }
+        return true;
+    }
+
+    private void send(long number, Submission submission) {
         if (leading) {
             propose(node.id(), number, submission);
         } else {
             byte[] forwarded = SubmissionFormat.encode(submission);
             int origin = node.id();
-            Consumer<SimNode> propose =
-                    leader -> leader.service().propose(origin, number, SubmissionFormat.decode(forwarded));
+            long epoch = node.zab().acceptedEpoch();
+            Consumer<SimNode> propose = leader -> {
+                if (leader.zab().acceptedEpoch() == epoch) { // otherwise its sender submits it again
+                    leader.service().propose(origin, number, SubmissionFormat.decode(forwarded));
+                }
+            };
             int to = node.zab().leader();
             if (sim.fault().delaysRequest(number)) {
                 sim.clock().after(50, () -> node.tell(to, propose));
@@ -107,14 +128,22 @@ final class SimService {
                 node.tell(to, propose);
             }
         }
-        return true;
+    }
+
+    /** There is a leader again: what was lost with the last one is submitted again, before anything newer. */
+    void resume() {
+        submissions.takeLost().forEach((number, submission) -> {
+            if (reachesLeader()) {
+                send(number, submission);
+            }
+        });
     }
 
     void touch(long session) {
         if (leading) {
             sessions.touch(session, ticks);
             heardAt.replace(session, sim.clock().nowMs());
-        } else if (node.isServing()) {
+        } else if (reachesLeader()) {
             node.tell(node.zab().leader(), leader -> {
                 if (leader.service().leading) {
                     leader.service().touch(session);
@@ -145,6 +174,9 @@ final class SimService {
     }
 
     void onTick() {
+        if (submissions.onTick()) {
+            lose();
+        }
         if (!leading) {
             return;
         }
@@ -167,11 +199,23 @@ final class SimService {
             sessions.reset(ahead.sessions(), since);
             heardAt.clear();
             ahead.sessions().forEach(s -> heardAt.put(s.id(), sim.clock().nowMs()));
-        } else if (phase != Phase.BROADCAST) {
-            pending.clear(); // nobody knows what becomes of them
-            connections.forEach(SimConnection::close);
-            connections.clear();
         }
+        if (submissions.onRoleChanged(phase)) {
+            lose();
+        }
+    }
+
+    /** The tree has changed by more than its transactions: nobody knows what has become of requests. */
+    void onRestore() {
+        if (!sim.fault().keepsRequestsAfterSnap()) {
+            lose();
+        }
+    }
+
+    private void lose() {
+        submissions.clear();
+        connections.forEach(SimConnection::close);
+        connections.clear();
     }
 
     /** The process is gone, and its connections with it. */
@@ -185,7 +229,7 @@ final class SimService {
         TxnRecord txn = TxnFormat.decode(p.txn());
         Applied applied = sim.fault().apply(node, p.zxid(), txn);
         applied.changes().forEach(change -> onChange(change, p.zxid()));
-        BiConsumer<Long, Result> answer = txn.originServer() == node.id() ? pending.remove(txn.originNumber()) : null;
+        BiConsumer<Long, Result> answer = submissions.takeCommitted(txn);
         if (answer != null) {
             answer.accept(p.zxid(), applied.result());
         }
