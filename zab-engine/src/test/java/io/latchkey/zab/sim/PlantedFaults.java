@@ -32,7 +32,7 @@ enum PlantedFaults {
     FAILED_SYNC_IGNORED(11, "a server goes on after a failed sync", DiskFaults.FailedSyncIgnored::new),
     SYNC_WITHOUT_QUORUM(6, "a server answers a sync by itself", QuorumFaults.SyncWithoutQuorum::new),
     TRUNC_TOO_FAR(
-            1,
+            417,
             "a history of another epoch is truncated to what the follower knows committed",
             SyncFaults.TruncTooFar::new),
     TRUNC_TO_UNKNOWN(
@@ -49,7 +49,7 @@ enum PlantedFaults {
             9, "a request is submitted again that the same leader has", InterregnumFaults.ResubmittedUnderWay::new),
     HALF_A_MULTI(1, "a replica does only a part of a multi", ServiceFaults.HalfAMulti::new),
     LEADER_PROMISE_BEFORE_SYNC(
-            23, "a leader serves an epoch that its own disk does not know", EpochFaults.LeaderPromiseBeforeSync::new),
+            430, "a leader serves an epoch that its own disk does not know", EpochFaults.LeaderPromiseBeforeSync::new),
     VOTE_BY_COUNTER(1, "votes compare counters and ignore epochs", EpochFaults.VoteByCounter::new),
     COUNTER_ROLLS_OVER(1, "a full counter runs over into the epoch", EpochFaults.CounterRollsOver::new),
     TRUNC_TO_UNKNOWN_IGNORED(
