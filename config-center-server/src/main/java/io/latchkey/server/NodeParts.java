@@ -3,10 +3,13 @@ package io.latchkey.server;
 import io.latchkey.server.http.HttpConfig;
 import io.latchkey.server.zk.ZkConfig;
 import io.latchkey.server.zk.ZkLimits;
+import io.latchkey.zab.core.Member;
 import io.latchkey.zab.core.QuorumConfig;
 import io.latchkey.zab.core.ZabConfig;
 import io.latchkey.zab.runtime.EngineConfig;
 import io.latchkey.zab.storage.DiskConfig;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -44,10 +47,9 @@ final class NodeParts {
 
     EngineConfig engine() {
         ServerConfig.Engine engine = config.engine();
-        int[] voters = config.ensemble().servers().keySet().stream()
-                .mapToInt(Integer::intValue)
-                .toArray();
-        ZabConfig usual = ZabConfig.of(config.id(), QuorumConfig.majorityOf(voters));
+        List<Member> members = new ArrayList<>();
+        config.ensemble().servers().forEach((id, address) -> members.add(Member.voter(id, address.toString())));
+        ZabConfig usual = ZabConfig.of(config.id(), QuorumConfig.of(members));
         ZabConfig zab = new ZabConfig(
                 config.id(),
                 usual.quorum(),

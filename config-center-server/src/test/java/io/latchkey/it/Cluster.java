@@ -18,7 +18,6 @@ public final class Cluster implements AutoCloseable {
 
     private final Path dir;
     private final int size;
-    private final String clientSetting;
     private final List<Integer> clientPorts = new ArrayList<>();
     private final List<Integer> httpPorts = new ArrayList<>();
     private final List<Integer> peerPorts = new ArrayList<>();
@@ -26,13 +25,8 @@ public final class Cluster implements AutoCloseable {
 
     /** Chooses ports and writes the configuration files; starts nothing. */
     Cluster(Path dir, int size) {
-        this(dir, size, "");
-    }
-
-    private Cluster(Path dir, int size, String clientSetting) {
         this.dir = dir;
         this.size = size;
-        this.clientSetting = clientSetting;
         for (int i = 0; i < size; i++) {
             clientPorts.add(Ports.free());
             httpPorts.add(Ports.free());
@@ -46,12 +40,7 @@ public final class Cluster implements AutoCloseable {
 
     /** Starts them all and waits until they serve. */
     public static Cluster started(Path dir, int size) {
-        return started(dir, size, "");
-    }
-
-    /** @param clientSetting one more line of the section {@code client}, for all nodes */
-    static Cluster started(Path dir, int size, String clientSetting) {
-        Cluster cluster = new Cluster(dir, size, clientSetting);
+        Cluster cluster = new Cluster(dir, size);
         boolean serving = false;
         try {
             cluster.startAll();
@@ -80,10 +69,9 @@ public final class Cluster implements AutoCloseable {
                   tickTimeMs: 500
                   maxPerAddress: 0
                   fourLetterWords: "*"
-                  %s
                 http:
                   port: %d
-                """.formatted(node, dataDir(node), clientPort(node), clientSetting, httpPort(node)) + peers;
+                """.formatted(node, dataDir(node), clientPort(node), httpPort(node)) + peers;
     }
 
     static void write(Path file, String text) {

@@ -20,6 +20,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.latchkey.zab.core.Member;
+import io.latchkey.zab.core.QuorumConfig;
 import io.latchkey.zab.core.Zxid;
 import io.latchkey.zab.runtime.ReplicatedServer;
 import java.util.concurrent.Executor;
@@ -69,12 +71,14 @@ class NeverRulesTest {
                     LANGUAGE.or(resideInAnyPackage(TREE, COLLECTIONS)).or(type(Zxid.class)));
 
     @ArchTest
-    static final ArchRule FORMAT_KNOWS_TREE_ALONE = noClasses()
+    static final ArchRule FORMAT_KNOWS_TREE_AND_CONFIGURATIONS_ALONE = noClasses()
             .that()
             .resideInAPackage(FORMAT)
             .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(CORE, STORAGE, RUNTIME);
+            .dependOnClassesThat(resideInAnyPackage(CORE, STORAGE, RUNTIME)
+                    .and(not(type(QuorumConfig.class)))
+                    .and(not(type(Member.class)))
+                    .and(not(type(Member.Kind.class))));
 
     @ArchTest
     static final ArchRule STORAGE_KNOWS_CORE_ALONE = noClasses()

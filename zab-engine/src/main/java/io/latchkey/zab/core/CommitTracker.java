@@ -2,32 +2,46 @@ package io.latchkey.zab.core;
 
 import java.util.Arrays;
 
-/** How far each voter has made the leader's history durable, and so how far a quorum has. */
+/**
+ * How far each server has made the leader's history durable, and so how far a quorum has. Who has no vote is noted too
+ * and does not count.
+ */
 final class CommitTracker {
     private static final long NOTHING = -1;
 
-    private final QuorumConfig quorum;
-    private final long[] acked;
+    private final long[] acked = new long[Member.ID_MAX + 1];
+    private final long[] disks = new long[Member.ID_MAX + 1];
+    private QuorumConfig quorum;
     private long point = NOTHING;
 
     CommitTracker(QuorumConfig quorum) {
         this.quorum = quorum;
-        acked = new long[quorum.size()];
         Arrays.fill(acked, NOTHING);
     }
 
-    /** Takes note of a cumulative ack; true if a quorum has now got further. */
-    boolean ack(int voter, long zxid) {
-        int index = quorum.indexOf(voter);
-        Check.that(index >= 0, "only voters count");
-        if (zxid <= acked[index]) {
+    /** From now on these are the quorums. What is committed stays so. */
+    void changeTo(QuorumConfig next) {
+        quorum = next;
+    }
+
+    /**
+     * Takes note of a cumulative ack; true if a quorum has now got further.
+     *
+     * @param disk label of the disk that has it
+     */
+    boolean ack(int server, long disk, long zxid) {
+        if (disks[server] != disk) {
+            forget(server);
+            disks[server] = disk;
+        }
+        if (zxid <= acked[server]) {
             return false; // acks are cumulative: a late one says nothing new
         }
-        acked[index] = zxid;
+        acked[server] = zxid;
         if (zxid <= point) {
             return false;
         }
-        long reached = quorum.reachedByQuorum(acked);
+        long reached = quorum.reachedByQuorum(m -> m.disk() == disks[m.id()] ? acked[m.id()] : NOTHING);
         if (reached <= point) {
             return false;
         }
@@ -35,9 +49,9 @@ final class CommitTracker {
         return true;
     }
 
-    /** The voter is gone: its acks count no longer, until it gives new ones. What is committed stays so. */
-    void forget(int voter) {
-        acked[quorum.indexOf(voter)] = NOTHING;
+    /** The server is gone: its acks count no longer, until it gives new ones. What is committed stays so. */
+    void forget(int server) {
+        acked[server] = NOTHING;
     }
 
     /** A quorum has everything up to here; negative as long as none has acked anything. */
@@ -45,8 +59,8 @@ final class CommitTracker {
         return point;
     }
 
-    /** What the voter has acked, negative for nothing. */
-    long acked(int voter) {
-        return acked[quorum.indexOf(voter)];
+    /** What the server has acked, negative for nothing. */
+    long acked(int server) {
+        return acked[server];
     }
 }

@@ -17,7 +17,8 @@ public interface Effects {
     /** Make {@code image} the durable history up to {@code zxid}; everything the journal held before is void. */
     void install(long ticket, long zxid, Image image);
 
-    void storeEpochs(long ticket, long acceptedEpoch, long currentEpoch);
+    /** @param disk the label that this server's disk has from now on */
+    void storeEpochs(long ticket, long acceptedEpoch, long currentEpoch, long disk);
 
     /** {@code committed} is committed: apply it. */
     void deliver(Proposal committed);
@@ -27,6 +28,12 @@ public interface Effects {
 
     /** Send the tree as it is now, that is with exactly the delivered proposals, to {@code to} as a Snap. */
     void sendSnapshot(int to, long session);
+
+    /** The latest configuration in this server's history, committed or not, is now this one. */
+    void reconfigured(QuorumConfig config);
+
+    /** A quorum has said, after {@code Zab.confirm} returned this round, that this server still leads it. */
+    void confirmed(long round);
 
     void roleChanged(Role role, Phase phase, long epoch, int leader);
 }

@@ -1,17 +1,22 @@
 package io.latchkey.zab.core;
 
-/** The two epochs of a server, always written together: the last one promised and the last one taken part in. */
+/**
+ * The two epochs of a server, the last one promised and the last one taken part in, and the label of the disk that they
+ * are on: always written together.
+ */
 final class Epochs {
     private final Outbox out;
     private long accepted;
     private long current;
+    private long disk;
     private long ticket;
 
-    Epochs(Outbox out, long accepted, long current) {
+    Epochs(Outbox out, long accepted, long current, long disk) {
         Check.that(accepted >= current, "acceptedEpoch is never below currentEpoch");
         this.out = out;
         this.accepted = accepted;
         this.current = current;
+        this.disk = disk;
     }
 
     long accepted() {
@@ -20,6 +25,17 @@ final class Epochs {
 
     long current() {
         return current;
+    }
+
+    long disk() {
+        return disk;
+    }
+
+    /** The ensemble is new, and so this disk can have said nothing that it forgot: it is a voter's. */
+    void joinFirstHour() {
+        Check.that(accepted == 0 && disk != 0, "who joins in the first hour has promised nothing");
+        disk = 0;
+        ticket = out.storeEpochs(accepted, current, disk);
     }
 
     /** The epochs are on disk as they are here once this ticket is durable. */
@@ -31,7 +47,7 @@ final class Epochs {
     long promise(long epoch) {
         Check.that(epoch > accepted, "an epoch is promised once");
         accepted = epoch;
-        ticket = out.storeEpochs(accepted, current);
+        ticket = out.storeEpochs(accepted, current, disk);
         return ticket;
     }
 
@@ -39,7 +55,7 @@ final class Epochs {
     long enter(long epoch) {
         Check.that(epoch == accepted, "the epoch entered is the one promised last");
         current = epoch;
-        ticket = out.storeEpochs(accepted, current);
+        ticket = out.storeEpochs(accepted, current, disk);
         return ticket;
     }
 }

@@ -14,10 +14,12 @@ import io.latchkey.zab.core.Message.Snap;
 import io.latchkey.zab.core.Message.Trunc;
 import io.latchkey.zab.core.Message.UpToDate;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Phases 1 to 3 as a follower lives them: one bond with one leader, from FOLLOWERINFO until one gives up the other. */
 final class Follower extends State {
     private static final int REPEAT_TICKS = 2;
+    private static final int NAMED_PATIENCE_TICKS = 10;
 
     private final int leader;
     private final long session;
@@ -25,11 +27,22 @@ final class Follower extends State {
     private int ticks;
     private int quietTicks;
     private boolean synced; // NEWLEADER taken: from here on, proposals are acknowledged
+    private final boolean named; // by the last leader: this one may not know yet that it leads
 
     Follower(Zab zab, int leader) {
+        this(zab, leader, false);
+    }
+
+    private Follower(Zab zab, int leader, boolean named) {
         super(zab);
         this.leader = leader;
+        this.named = named;
         session = zab.newBond();
+    }
+
+    /** Of a server that its predecessor has named. */
+    static Follower ofSuccessor(Zab zab, int successor) {
+        return new Follower(zab, successor, true);
     }
 
     @Override
@@ -90,7 +103,7 @@ final class Follower extends State {
     }
 
     @Override
-    boolean onPropose(byte[] txn) {
+    boolean onPropose(byte[] txn, @Nullable QuorumConfig config) {
         return false;
     }
 
@@ -112,6 +125,9 @@ final class Follower extends State {
         if (from != leader || (phase == Phase.DISCOVERY && n.role() == Role.LOOKING)) {
             return; // in discovery, it may not have counted the votes yet that made it leader
         }
+        if (n.role() == Role.FOLLOWING && mayNotKnowYet()) {
+            return;
+        }
         if (n.role() != Role.LEADING) {
             zab.look();
         } else if (phase == Phase.DISCOVERY) {
@@ -120,8 +136,7 @@ final class Follower extends State {
     }
 
     private void tellLeader(int peer) {
-        Vote vote = new Vote(zab.epochs.current(), Zxid.NONE, leader);
-        zab.out.send(peer, new Notification(zab.round(), vote, Role.FOLLOWING));
+        zab.out.send(peer, zab.notification(new Vote(zab.epochs.current(), Zxid.NONE, leader), Role.FOLLOWING));
     }
 
     @Override
@@ -141,9 +156,14 @@ final class Follower extends State {
 
     @Override
     public void onAbdicate(int from, Abdicate m) {
-        if (isOfThisBond(from, m.session(), m)) {
-            zab.look();
+        if (isOfThisBond(from, m.session(), m) && !mayNotKnowYet()) {
+            zab.succeed(m.successor());
         }
+    }
+
+    /** The message that makes the named one leader, and mine to it, go different ways: I ask again. */
+    private boolean mayNotKnowYet() {
+        return named && phase == Phase.DISCOVERY && ticks <= NAMED_PATIENCE_TICKS;
     }
 
     private boolean isOfThisBond(int from, long messageSession, Message m) {
@@ -158,7 +178,7 @@ final class Follower extends State {
     // Phase 1, discovery: promise the new epoch, and never again follow an older one.
 
     private void askForEpoch() {
-        zab.out.send(leader, new FollowerInfo(session, zab.epochs.accepted()));
+        zab.out.send(leader, new FollowerInfo(session, zab.epochs.accepted(), zab.epochs.disk()));
     }
 
     @Override
@@ -203,7 +223,7 @@ final class Follower extends State {
             return;
         }
         Check.that(phase == Phase.SYNCHRONIZATION && !synced, "SNAP begins the synchronization");
-        zab.history.reset(m.zxid());
+        zab.history.reset(m.zxid(), m.config());
         zab.out.install(m.zxid(), m.image());
         zab.out.restore(m.zxid(), m.image());
     }

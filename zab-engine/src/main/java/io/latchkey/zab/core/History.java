@@ -2,25 +2,32 @@ package io.latchkey.zab.core;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The accepted proposals in zxid order that follow {@link #floor}, and how many of them are committed. Whatever is
- * committed here has been delivered; nothing else has.
+ * The accepted proposals in zxid order that follow {@link #floor}, how many of them are committed, and the
+ * configurations that they bring. Whatever is committed here has been delivered; nothing else has.
  */
 public final class History {
     private final ArrayList<Proposal> proposals = new ArrayList<>();
     private long floor;
+    private final Configs configs;
     private int committedCount;
 
-    /** @param snapshotZxid everything up to here is committed, and delivered by way of the snapshot */
-    History(long floor, List<Proposal> log, long snapshotZxid) {
+    /**
+     * @param snapshotZxid everything up to here is committed, and delivered by way of the snapshot
+     * @param configs told of each configuration that comes and goes; has that of the snapshot
+     */
+    History(long floor, List<Proposal> log, long snapshotZxid, Configs configs) {
         Check.that(floor <= snapshotZxid, "the history starts at or below the snapshot");
         this.floor = floor;
+        this.configs = configs;
         for (Proposal p : log) {
             append(p);
         }
         if (last() < snapshotZxid) { // the snapshot outlived the end of the log, which it covers
             proposals.clear();
+            configs.truncateAfter(Zxid.NONE);
             this.floor = snapshotZxid;
         }
         committedCount = indexAfter(snapshotZxid);
@@ -51,6 +58,7 @@ public final class History {
         boolean firstOfLaterEpoch = Zxid.epoch(p.zxid()) > Zxid.epoch(last) && Zxid.counter(p.zxid()) == 1;
         Check.that(next || firstOfLaterEpoch, "a history has no gap");
         proposals.add(p);
+        configs.add(p);
     }
 
     /** The largest zxid here that is not above {@code zxid}, or -1 if {@code zxid} lies below the floor. */
@@ -91,17 +99,26 @@ public final class History {
         return List.copyOf(proposals.subList(indexAfter(zxid), proposals.size()));
     }
 
+    /** The proposals after {@code zxid}, which is not below the floor, up to {@code end}. */
+    List<Proposal> between(long zxid, long end) {
+        Check.that(zxid >= floor, "only what follows the floor is here");
+        int from = indexAfter(zxid);
+        return List.copyOf(proposals.subList(from, Math.max(from, indexAfter(end))));
+    }
+
     void truncateAfter(long keepTo) {
         Check.that(keepTo >= committed(), "a committed proposal is never truncated");
         int keep = indexAfter(keepTo);
         proposals.subList(keep, proposals.size()).clear();
         Check.that(last() == keepTo, "TRUNC names a zxid of this history");
+        configs.truncateAfter(keepTo);
     }
 
-    /** The history is now the one that led to a snapshot at {@code zxid}. */
-    void reset(long zxid) {
+    /** The history is now the one that led to a snapshot at {@code zxid}, with that configuration. */
+    void reset(long zxid, @Nullable QuorumConfig config) {
         Check.that(zxid >= committed(), "a snapshot never goes back in time");
         proposals.clear();
+        configs.reset(config);
         committedCount = 0;
         floor = zxid;
     }
@@ -142,6 +159,7 @@ public final class History {
             floor = proposals.get(drop - 1).zxid();
             proposals.subList(0, drop).clear();
             committedCount -= drop;
+            configs.dropUpTo(floor);
         }
     }
 

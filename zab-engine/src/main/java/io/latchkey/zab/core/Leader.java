@@ -28,16 +28,28 @@ final class Leader extends State {
     private final Learners learners;
     private final CommitTracker tracker;
     private final int pingEveryTicks;
+    private final long epochAbove;
     private long epoch = UNKNOWN;
     private Phase phase = Phase.DISCOVERY;
     private int ticks;
+    private int successor = Abdicate.NOBODY;
+    private int successorLimit;
+    private long laterPromise; // of a member, seen while serving
+    private long askedRound;
+    private long confirmedRound;
 
     Leader(Zab zab) {
+        this(zab, 0);
+    }
+
+    /** @param epochAbove an epoch that some server has promised: the new one is to be later */
+    private Leader(Zab zab, long epochAbove) {
         super(zab);
+        this.epochAbove = epochAbove;
         self = zab.config.self();
-        tracker = new CommitTracker(zab.config.quorum());
+        tracker = new CommitTracker(zab.quorum());
         pingEveryTicks = Math.max(1, zab.config.syncLimitTicks() / 4);
-        learners = new Learners(zab.config);
+        learners = new Learners(zab.config, zab.quorum());
     }
 
     @Override
@@ -58,15 +70,20 @@ final class Leader extends State {
     @Override
     void enter() {
         zab.broadcast(notification());
-        onFollowerInfo(self, new FollowerInfo(Learner.OWN_SESSION, zab.epochs.accepted()));
+        onFollowerInfo(self, new FollowerInfo(Learner.OWN_SESSION, zab.epochs.accepted(), zab.epochs.disk()));
     }
 
     @Override
     void leave() {
+        sayGoodbye(Abdicate.NOBODY);
+    }
+
+    private void sayGoodbye(int next) {
         for (Learner l : learners) {
             if (l.isBonded() && l.id() != self) {
-                zab.out.send(l.id(), new Abdicate(l.session()));
+                zab.out.send(l.id(), new Abdicate(l.session(), next));
             }
+            l.unbond();
         }
     }
 
@@ -78,9 +95,11 @@ final class Leader extends State {
                 tick(l);
             }
         }
-        boolean spent = isExhausted() && zab.history.committed() == zab.history.last();
-        if (spent || isHopeless() || isUnsupported()) {
+        if (isHopeless() || isUnsupported()) {
             zab.look();
+        } else {
+            giveUpHandOverIfLate();
+            handOverIfDue();
         }
     }
 
@@ -93,7 +112,7 @@ final class Leader extends State {
             zab.out.send(l.id(), new Abdicate(l.session()));
             drop(l);
         } else if (ticks % pingEveryTicks == 0 && l.hasAckedEpoch()) {
-            zab.out.send(l.id(), new Ping(l.session()));
+            zab.out.send(l.id(), new Ping(l.session(), askedRound));
         }
     }
 
@@ -125,13 +144,14 @@ final class Leader extends State {
     public void onNotification(int from, Notification n) {
         if (n.role() == Role.LOOKING) {
             zab.out.send(from, notification());
-        } else if (n.vote().currentEpoch() > zab.epochs.accepted()) {
+        } else if (n.vote().currentEpoch() > zab.epochs.accepted()
+                && zab.quorum().isVoter(from, n.disk())) {
             zab.look(); // the others have moved on without me
         }
     }
 
     private Notification notification() {
-        return new Notification(zab.round(), new Vote(zab.epochs.current(), Zxid.NONE, self), Role.LEADING);
+        return zab.notification(new Vote(zab.epochs.current(), Zxid.NONE, self), Role.LEADING);
     }
 
     /** The learner that a message is from, or null if the message is of a bond that is no more. */
@@ -155,13 +175,28 @@ final class Leader extends State {
             return; // it asked again before it had the answer
         }
         tracker.forget(from);
-        l.bond(m.session(), m.acceptedEpoch());
+        l.bond(m, zab.quorum());
         if (epoch == UNKNOWN) {
             proposeEpoch();
         } else if (m.acceptedEpoch() > epoch) {
-            zab.look(); // it has promised a later epoch, and can never follow this one
+            onLaterPromise(l);
         } else {
             offerEpoch(l);
+        }
+    }
+
+    /** It has promised a later epoch, and can never follow this one: a member gets one that it can follow. */
+    private void onLaterPromise(Learner l) {
+        long promised = l.acceptedEpoch();
+        if (zab.quorum().member(l.id()) == null) {
+            zab.out.send(l.id(), new Abdicate(l.session()));
+            drop(l);
+        } else if (phase == Phase.BROADCAST && learners.canSettle(zab.quorum())) {
+            laterPromise = Math.max(laterPromise, promised); // the others go on until all is committed
+            successorLimit = ticks + zab.config.syncLimitTicks();
+            handOverIfDue();
+        } else {
+            zab.look();
         }
     }
 
@@ -169,7 +204,7 @@ final class Leader extends State {
         if (!learners.areBonded()) {
             return;
         }
-        epoch = learners.highestAcceptedEpoch() + 1;
+        epoch = Math.max(epochAbove, learners.highestAcceptedEpoch()) + 1;
         for (Learner l : learners) {
             if (l.isBonded()) {
                 offerEpoch(l);
@@ -198,7 +233,7 @@ final class Leader extends State {
         l.ackEpoch(m);
         if (phase != Phase.DISCOVERY) {
             synchronize(l, m);
-        } else if (isNewerThanMine(m)) {
+        } else if (l.isVoter() && isNewerThanMine(m)) {
             zab.look(); // whoever leads must have the most recent history of a quorum
         } else if (learners.havePromised()) {
             startSynchronization();
@@ -226,9 +261,13 @@ final class Leader extends State {
 
     private void startSynchronization() {
         enterPhase(Phase.SYNCHRONIZATION);
+        synchronizeAll();
+    }
+
+    private void synchronizeAll() {
         for (Learner l : learners) {
             AckEpoch ack = l.epochAck();
-            if (ack != null) {
+            if (ack != null && !l.isForwarding() && !(l.id() == self && phase == Phase.BROADCAST)) {
                 synchronize(l, ack);
             }
         }
@@ -240,6 +279,9 @@ final class Leader extends State {
             zab.out.sendAfter(ticket, self, new Ack(l.session(), historyEnd()));
             return;
         }
+        if (!l.isVoter() && phase != Phase.BROADCAST) {
+            return; // it gets what is committed, and nothing is known to be yet
+        }
         SyncPlan plan = SyncPlan.of(ack.epochEnds(), ack.committed(), zab.history, zab.config.diffBytesMax());
         long common;
         if (plan instanceof SyncPlan.Truncate truncate) {
@@ -249,11 +291,21 @@ final class Leader extends State {
             common = zab.history.committed();
             zab.out.sendSnapshot(l.id(), l.session());
         }
-        for (Proposal p : zab.history.after(common)) {
+        l.startForwarding(common);
+        feed(l);
+        zab.out.send(l.id(), new NewLeader(l.session(), epoch));
+    }
+
+    /** Sends what it lacks: of the whole history if it has a vote, else of what is committed. */
+    private void feed(Learner l) {
+        long end = l.isVoter() ? zab.history.last() : zab.history.committed();
+        if (end <= l.sent()) {
+            return;
+        }
+        for (Proposal p : zab.history.between(l.sent(), end)) {
             zab.out.send(l.id(), new Propose(l.session(), p));
         }
-        zab.out.send(l.id(), new NewLeader(l.session(), epoch));
-        l.startForwarding();
+        l.sent(end);
     }
 
     /** The last zxid of the history, at least that of an epoch without a proposal. */
@@ -265,7 +317,8 @@ final class Leader extends State {
 
     @Override
     long nextZxid() {
-        return phase == Phase.BROADCAST && !isExhausted() ? historyEnd() + 1 : Zxid.NONE;
+        boolean closing = successor != Abdicate.NOBODY || isExhausted() || laterPromise > epoch;
+        return phase == Phase.BROADCAST && !closing ? historyEnd() + 1 : Zxid.NONE;
     }
 
     /** The epoch has all the transactions that it may have, at the latest when no zxid is left; a new epoch has room. */
@@ -274,21 +327,46 @@ final class Leader extends State {
     }
 
     @Override
-    boolean onPropose(byte[] txn) {
+    boolean onPropose(byte[] txn, @Nullable QuorumConfig config) {
         long zxid = nextZxid();
         if (zxid == Zxid.NONE) {
             return false;
         }
-        Proposal p = new Proposal(zxid, txn);
+        Proposal p = new Proposal(zxid, txn, config);
+        if (config != null) {
+            checkReachable(config);
+        }
         zab.history.append(p);
+        if (config != null) {
+            tracker.changeTo(config);
+            learners.changeTo(config);
+        }
         long ticket = zab.out.append(p);
         zab.out.sendAfter(ticket, self, new Ack(Learner.OWN_SESSION, zxid));
         for (Learner l : learners) {
-            if (l.isForwarding()) {
-                zab.out.send(l.id(), new Propose(l.session(), p));
+            if (l.isForwarding() && l.isVoter()) {
+                send(l, p);
             }
         }
         return true;
+    }
+
+    /** A new voter may still lack more than the last one. */
+    private void send(Learner l, Proposal p) {
+        if (p.config() != null || l.sent() < p.zxid() - 1) {
+            feed(l);
+        } else {
+            zab.out.send(l.id(), new Propose(l.session(), p));
+            l.sent(p.zxid());
+        }
+    }
+
+    private void checkReachable(QuorumConfig next) {
+        QuorumConfig present = zab.quorum();
+        Check.that(zab.isConfigCommitted(), "one change of membership at a time");
+        boolean settles = present.isJoint() && next.equals(present.settled());
+        boolean begins = !present.isJoint() && next.isJoint() && next.outgoing().equals(present.members());
+        Check.that(settles || begins, "each quorum of a configuration meets each quorum of the next");
     }
 
     @Override
@@ -299,7 +377,7 @@ final class Leader extends State {
         }
         Check.that(m.zxid() >= Zxid.of(epoch, 0), "acks begin with that of NEWLEADER");
         Check.that(m.zxid() <= historyEnd(), "an ack names a proposal of this history");
-        boolean further = tracker.ack(from, m.zxid());
+        boolean further = tracker.ack(from, l.disk(), m.zxid());
         if (phase == Phase.SYNCHRONIZATION) {
             establishIfSupported();
         } else if (further) {
@@ -308,11 +386,15 @@ final class Leader extends State {
         if (phase == Phase.BROADCAST && !l.isUpToDate() && from != self) {
             bringUpToDate(l);
         }
+        handOverIfDue();
     }
 
     private void commit(long zxid) {
         zab.history.commitTo(zxid, zab.out);
         for (Learner l : learners) {
+            if (l.isForwarding() && !l.isVoter()) {
+                feed(l);
+            }
             if (l.isUpToDate()) {
                 zab.out.sendCommit(l.id(), new Commit(l.session(), zxid));
             }
@@ -328,6 +410,7 @@ final class Leader extends State {
         zab.history.commitTo(tracker.point(), zab.out);
         Check.that(zab.history.committed() == zab.history.last(), "an epoch starts with all of its history committed");
         enterPhase(Phase.BROADCAST);
+        synchronizeAll();
         for (Learner l : learners) {
             if (l.id() != self && tracker.acked(l.id()) >= start) {
                 bringUpToDate(l);
@@ -342,7 +425,125 @@ final class Leader extends State {
 
     @Override
     public void onPing(int from, Ping m) {
-        bonded(from, m.session(), m);
+        Learner l = bonded(from, m.session(), m);
+        if (l != null && l.isUpToDate()) {
+            l.confirm(m.round());
+            reportConfirmed();
+        }
+    }
+
+    // Does a quorum still follow? Whoever has answered had promised no later epoch until then.
+
+    @Override
+    long confirm() {
+        if (phase != Phase.BROADCAST) {
+            return 0;
+        }
+        askedRound++;
+        for (Learner l : learners) {
+            if (l.isUpToDate() && l.isVoter()) {
+                zab.out.send(l.id(), new Ping(l.session(), askedRound));
+            }
+        }
+        reportConfirmed();
+        return askedRound;
+    }
+
+    private void reportConfirmed() {
+        long round = learners.confirmedRound(askedRound);
+        if (round > confirmedRound) {
+            confirmedRound = round;
+            zab.out.confirmed(round);
+        }
+    }
+
+    // Change of membership, see QuorumConfig.
+
+    @Override
+    @Nullable
+    QuorumConfig nextConfig() {
+        if (nextZxid() == Zxid.NONE || !zab.isConfigCommitted()) {
+            return null;
+        }
+        QuorumConfig present = zab.quorum();
+        if (present.isJoint()) {
+            return present.settled();
+        }
+        List<Member> members = learners.withPresentDisks(present.members());
+        return members.equals(present.members()) ? null : towards(members);
+    }
+
+    @Override
+    @Nullable
+    QuorumConfig towards(List<Member> members) {
+        QuorumConfig present = zab.quorum();
+        if (nextZxid() == Zxid.NONE || present.isJoint() || !zab.isConfigCommitted()) {
+            return null;
+        }
+        QuorumConfig next = present.towards(learners.withPresentDisks(members));
+        for (Member m : next.members()) {
+            if (m.isVoter() && !present.isVoter(m.id(), m.disk()) && !learners.isCurrent(m)) {
+                return null;
+            }
+        }
+        return learners.canSettle(next) ? next : null;
+    }
+
+    // Hand-over: the end of this leader's epoch, and another one without an election.
+
+    @Override
+    boolean onTransfer(int to) {
+        Learner l = learners.of(to);
+        if (phase != Phase.BROADCAST || !l.isVoter() || (to != self && !l.isUpToDate())) {
+            return false;
+        }
+        successor = to;
+        successorLimit = ticks + zab.config.syncLimitTicks();
+        handOverIfDue();
+        return true;
+    }
+
+    private void giveUpHandOverIfLate() {
+        if (ticks > successorLimit) {
+            successor = Abdicate.NOBODY; // it can't keep up: this server goes on
+            laterPromise = 0; // whoever made it asks again
+        }
+    }
+
+    private void handOverIfDue() {
+        if (phase != Phase.BROADCAST || zab.history.committed() != zab.history.last()) {
+            return;
+        }
+        if (isExhausted() || laterPromise > epoch) {
+            yieldTo(self);
+        } else if (successor == self || (successor != Abdicate.NOBODY && hasEverything(successor))) {
+            yieldTo(successor);
+        } else if (!zab.quorum().isJoint() && !learners.of(self).isVoter()) {
+            yieldToBest();
+        }
+    }
+
+    private boolean hasEverything(int server) {
+        return tracker.acked(server) >= zab.history.last();
+    }
+
+    /** This leader is no member any more. */
+    private void yieldToBest() {
+        for (Learner l : learners) {
+            if (l.isVoter() && l.isUpToDate() && hasEverything(l.id())) {
+                yieldTo(l.id());
+                return;
+            }
+        }
+    }
+
+    private void yieldTo(int next) {
+        sayGoodbye(next);
+        if (next == self) {
+            zab.become(new Leader(zab, laterPromise));
+        } else {
+            zab.become(Follower.ofSuccessor(zab, next));
+        }
     }
 
     @Override
@@ -351,7 +552,8 @@ final class Leader extends State {
         for (Learner l : learners) {
             if (l.id() != self) {
                 long acked = Math.max(Zxid.NONE, tracker.acked(l.id()));
-                statuses.add(new ZabStatus.LearnerStatus(l.id(), zab.isLinked(l.id()), l.isUpToDate(), acked));
+                statuses.add(
+                        new ZabStatus.LearnerStatus(l.id(), l.isVoter(), zab.isLinked(l.id()), l.isUpToDate(), acked));
             }
         }
         return statuses;

@@ -1,24 +1,30 @@
 package io.latchkey.zab.core;
 
 import io.latchkey.zab.core.Message.AckEpoch;
+import io.latchkey.zab.core.Message.FollowerInfo;
 import org.jspecify.annotations.Nullable;
 
-/** The leader's view of one voter, itself included. */
+/** The leader's view of one server, itself included. */
 final class Learner {
     /** The leader's bond with itself. */
     static final long OWN_SESSION = 0;
 
     private static final long NO_SESSION = -1;
+    private static final long NO_DISK = -1;
     private static final int NEVER_HEARD_TICKS = 1 << 30;
 
     private final int id;
     private long session = NO_SESSION;
+    private long disk = NO_DISK;
+    private boolean voter;
     private long acceptedEpoch;
     private boolean promised;
     private boolean refused;
     private @Nullable AckEpoch epochAck;
     private boolean forwarding;
+    private long sent;
     private boolean upToDate;
+    private long confirmedRound;
     private int quietTicks = NEVER_HEARD_TICKS;
 
     Learner(int id) {
@@ -41,11 +47,36 @@ final class Learner {
         return session == messageSession && isBonded();
     }
 
-    void bond(long newSession, long itsAcceptedEpoch) {
+    void bond(FollowerInfo info, QuorumConfig quorum) {
         unbond();
-        session = newSession;
-        acceptedEpoch = itsAcceptedEpoch;
+        session = info.session();
+        acceptedEpoch = info.acceptedEpoch();
+        if (disk != info.disk()) {
+            promised = false; // by a disk that is no more
+            disk = info.disk();
+        }
+        findStanding(quorum);
         heard();
+    }
+
+    /** Whether it is a voter may change with the configuration. */
+    void findStanding(QuorumConfig quorum) {
+        voter = quorum.isVoter(id, disk);
+    }
+
+    /** It has a vote: it gets proposals at once, others get what is committed. */
+    boolean isVoter() {
+        return voter;
+    }
+
+    /** Label of the disk that it has spoken of last, negative if it never has. */
+    long disk() {
+        return disk;
+    }
+
+    /** It is that voter, disk included: what it says counts. */
+    boolean is(Member m) {
+        return disk == m.disk();
     }
 
     void unbond() {
@@ -54,6 +85,7 @@ final class Learner {
         forwarding = false;
         upToDate = false;
         refused = false;
+        confirmedRound = 0;
     }
 
     long acceptedEpoch() {
@@ -85,13 +117,32 @@ final class Learner {
         return refused;
     }
 
-    /** It has been sent the whole history, and gets every later proposal. */
+    /** It has been sent the history, and gets what follows. */
     boolean isForwarding() {
         return forwarding;
     }
 
-    void startForwarding() {
+    void startForwarding(long sentUpTo) {
         forwarding = true;
+        sent = sentUpTo;
+    }
+
+    /** The last proposal that it was sent or has. */
+    long sent() {
+        return sent;
+    }
+
+    void sent(long zxid) {
+        sent = zxid;
+    }
+
+    /** In answer to a question of that round or a later one, it has said that it still follows. */
+    long confirmedRound() {
+        return confirmedRound;
+    }
+
+    void confirm(long round) {
+        confirmedRound = Math.max(confirmedRound, round);
     }
 
     /** It has acknowledged the epoch's history, and gets commits. */

@@ -16,6 +16,7 @@ import io.latchkey.zab.core.Message.UpToDate;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Phase 0, election: exchange votes until a quorum stands behind the most recent history. An election is only advice:
@@ -24,7 +25,7 @@ import java.util.TreeMap;
 final class Looking extends State {
     private static final int REPEAT_TICKS = 4;
 
-    private final Map<Integer, Vote> votes = new TreeMap<>(); // of this round, by looking servers
+    private final Map<Integer, Notification> votes = new TreeMap<>(); // of this round, by looking servers
     private final Map<Integer, Notification> settled = new TreeMap<>(); // by servers that have a leader
     private Vote mine;
     private int ticks;
@@ -32,7 +33,7 @@ final class Looking extends State {
 
     Looking(Zab zab) {
         super(zab);
-        mine = zab.ownVote();
+        mine = Vote.NOBODY;
     }
 
     @Override
@@ -53,6 +54,7 @@ final class Looking extends State {
     @Override
     void enter() {
         zab.joinRound(zab.round() + 1);
+        zab.joinsFirstHour();
         vote(zab.ownVote());
         electIfUnanimous();
     }
@@ -65,7 +67,7 @@ final class Looking extends State {
         if (++ticks % REPEAT_TICKS == 0) {
             zab.broadcast(notification());
         }
-        if (!zab.config.quorum().isQuorum(this::agrees)) {
+        if (!zab.quorum().isQuorum(this::agrees)) {
             quietTicks = 0;
         } else if (++quietTicks > zab.config.electionQuietTicks()) {
             elect();
@@ -87,7 +89,7 @@ final class Looking extends State {
     }
 
     @Override
-    boolean onPropose(byte[] txn) {
+    boolean onPropose(byte[] txn, @Nullable QuorumConfig config) {
         return false;
     }
 
@@ -103,12 +105,23 @@ final class Looking extends State {
 
     @Override
     public void onNotification(int from, Notification n) {
+        zab.onAcceptedEpoch(from, n.acceptedEpoch());
+        if (zab.joinsFirstHour() && zab.ownVote().compareTo(mine) > 0) {
+            vote(zab.ownVote());
+        }
         if (n.role() != Role.LOOKING) {
             settled.put(from, n);
             joinIfSettled(n.vote().server());
             return;
         }
         settled.remove(from);
+        onVote(from, n);
+    }
+
+    private void onVote(int from, Notification n) {
+        if (!zab.quorum().isVoter(from, n.disk())) {
+            return; // its vote doesn't count, and it learns from those of others
+        }
         if (n.round() < zab.round()) {
             zab.out.send(from, notification());
             return;
@@ -122,7 +135,7 @@ final class Looking extends State {
         } else if (better && canFollow(n.vote())) {
             vote(n.vote());
         }
-        votes.put(from, n.vote());
+        votes.put(from, n);
         electIfUnanimous();
     }
 
@@ -134,41 +147,41 @@ final class Looking extends State {
     private void vote(Vote vote) {
         mine = vote;
         quietTicks = 0;
-        votes.put(zab.config.self(), vote);
+        votes.put(zab.config.self(), notification());
         zab.broadcast(notification());
     }
 
     private Notification notification() {
-        return new Notification(zab.round(), mine, Role.LOOKING);
+        return zab.notification(mine, Role.LOOKING);
     }
 
-    private boolean agrees(int voter) {
-        return mine.equals(votes.get(voter));
+    private boolean agrees(Member voter) {
+        Notification said = votes.get(voter.id());
+        return said != null && said.disk() == voter.disk() && said.vote().equals(mine) && !mine.equals(Vote.NOBODY);
     }
 
     /** When every voter agrees there is nobody to wait for. */
     private void electIfUnanimous() {
-        QuorumConfig voters = zab.config.quorum();
-        for (int i = 0; i < voters.size(); i++) {
-            if (!agrees(voters.voter(i))) {
-                return;
-            }
+        if (zab.quorum().isUnanimous(this::agrees)) {
+            elect();
         }
-        elect();
     }
 
     private void elect() {
         zab.become(mine.server() == zab.config.self() ? new Leader(zab) : new Follower(zab, mine.server()));
     }
 
-    /** The others have a leader: join it, if it says so itself and will have a quorum with me. */
+    /**
+     * The others have a leader: join it, if it says so itself and will have a quorum with me. Who may not lead need not
+     * wait for that; nor need who has looked for long, since its configuration may be of a past that is gone.
+     */
     private void joinIfSettled(int leader) {
         Notification said = settled.get(leader);
         if (said == null || said.role() != Role.LEADING || !zab.isLinked(leader)) {
             return;
         }
-        boolean quorum = zab.config.quorum().isQuorum(voter -> voter == zab.config.self() || follows(voter, leader));
-        if (quorum) {
+        boolean anyway = !zab.mayLead() || ticks > zab.config.discoveryLimitTicks();
+        if (anyway || zab.quorum().isQuorum(m -> m.id() == zab.config.self() || follows(m.id(), leader))) {
             zab.become(new Follower(zab, leader));
         }
     }

@@ -1,6 +1,7 @@
 package io.latchkey.zab.core;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What servers of an ensemble say to each other. In brackets: the name in the ZAB paper.
@@ -16,16 +17,22 @@ public sealed interface Message {
      * Phase 0. A looking server's vote; or, from one that has found its leader, who that is.
      *
      * @param vote of a settled server, only {@code currentEpoch} and {@code server}, the leader, mean anything
+     * @param disk label of the sender's disk: a vote belongs to a disk
+     * @param acceptedEpoch the sender's; 0 tells a fresh server that the ensemble is new
      */
-    record Notification(long round, Vote vote, Role role) implements Message {
+    record Notification(long round, Vote vote, Role role, long disk, long acceptedEpoch) implements Message {
         @Override
         public void deliverTo(Receiver r, int from) {
             r.onNotification(from, this);
         }
     }
 
-    /** Phase 1, follower to leader [CEPOCH]; repeated until answered. */
-    record FollowerInfo(long session, long acceptedEpoch) implements Message {
+    /**
+     * Phase 1, follower to leader [CEPOCH]; repeated until answered.
+     *
+     * @param disk label of the follower's disk: its promises and acks belong to that disk
+     */
+    record FollowerInfo(long session, long acceptedEpoch, long disk) implements Message {
         @Override
         public void deliverTo(Receiver r, int from) {
             r.onFollowerInfo(from, this);
@@ -69,8 +76,13 @@ public sealed interface Message {
         }
     }
 
-    /** Phase 2: forget the history; {@code image} is the tree at {@code zxid}, with all that led to it. */
-    record Snap(long session, long zxid, Image image) implements Message {
+    /**
+     * Phase 2: forget the history; {@code image} is the tree at {@code zxid}, with all that led to it.
+     *
+     * @param config the configuration as of that zxid; null if it never changed until there
+     */
+    record Snap(
+            long session, long zxid, Image image, @Nullable QuorumConfig config) implements Message {
         @Override
         public void deliverTo(Receiver r, int from) {
             r.onSnap(from, this);
@@ -117,16 +129,31 @@ public sealed interface Message {
         }
     }
 
-    /** The sender does not lead the receiver, or no longer: look for another leader at once. */
-    record Abdicate(long session) implements Message {
+    /**
+     * The sender does not lead the receiver, or no longer: look for another leader at once, or go straight to phase 1
+     * with the one that it names.
+     *
+     * @param successor who leads next, or {@link #NOBODY}; like an election, this is only advice
+     */
+    record Abdicate(long session, int successor) implements Message {
+        public static final int NOBODY = 0;
+
+        public Abdicate(long session) {
+            this(session, NOBODY);
+        }
+
         @Override
         public void deliverTo(Receiver r, int from) {
             r.onAbdicate(from, this);
         }
     }
 
-    /** Leader to follower, and back: still here. */
-    record Ping(long session) implements Message {
+    /**
+     * Leader to follower, and back: still here.
+     *
+     * @param round of the leader's questions whether it still leads; the follower answers with the same
+     */
+    record Ping(long session, long round) implements Message {
         @Override
         public void deliverTo(Receiver r, int from) {
             r.onPing(from, this);

@@ -23,7 +23,7 @@ public final class Outbox {
     private final ArrayList<@Nullable Output> outputs = new ArrayList<>();
     private final ArrayDeque<Gated> gated = new ArrayDeque<>(); // by rising ticket
     private final ArrayDeque<Message> loopback = new ArrayDeque<>(); // gated messages to oneself, now due
-    private final int[] commitAt = new int[255]; // for each server, where in outputs its commit stands
+    private final int[] commitAt = new int[Member.ID_MAX + 1]; // for each server, where in outputs its commit stands
     private long lastTicket;
     private long durableTicket;
 
@@ -97,8 +97,8 @@ public final class Outbox {
         return lastTicket;
     }
 
-    long storeEpochs(long acceptedEpoch, long currentEpoch) {
-        outputs.add(new Output.StoreEpochs(++lastTicket, acceptedEpoch, currentEpoch));
+    long storeEpochs(long acceptedEpoch, long currentEpoch, long disk) {
+        outputs.add(new Output.StoreEpochs(++lastTicket, acceptedEpoch, currentEpoch, disk));
         return lastTicket;
     }
 
@@ -112,6 +112,14 @@ public final class Outbox {
 
     void sendSnapshot(int to, long session) {
         outputs.add(new Output.SendSnapshot(to, session));
+    }
+
+    void reconfigured(QuorumConfig config) {
+        outputs.add(new Output.Reconfigured(config));
+    }
+
+    void confirmed(long round) {
+        outputs.add(new Output.Confirmed(round));
     }
 
     void roleChanged(Role role, Phase phase, long epoch, int leader) {

@@ -32,10 +32,10 @@ sealed interface Output {
         }
     }
 
-    record StoreEpochs(long ticket, long acceptedEpoch, long currentEpoch) implements Output {
+    record StoreEpochs(long ticket, long acceptedEpoch, long currentEpoch, long disk) implements Output {
         @Override
         public void performOn(Effects e) {
-            e.storeEpochs(ticket, acceptedEpoch, currentEpoch);
+            e.storeEpochs(ticket, acceptedEpoch, currentEpoch, disk);
         }
     }
 
@@ -57,6 +57,20 @@ sealed interface Output {
         @Override
         public void performOn(Effects e) {
             e.sendSnapshot(to, session);
+        }
+    }
+
+    record Reconfigured(QuorumConfig config) implements Output {
+        @Override
+        public void performOn(Effects e) {
+            e.reconfigured(config);
+        }
+    }
+
+    record Confirmed(long round) implements Output {
+        @Override
+        public void performOn(Effects e) {
+            e.confirmed(round);
         }
     }
 

@@ -1,103 +1,182 @@
 package io.latchkey.zab.core;
 
-import java.util.Arrays;
-import java.util.function.IntPredicate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Who has a vote, and which sets of voters are quorums: majorities. The one place that knows, so that weights,
- * observers and joint configurations find room here alone.
+ * Who belongs to the ensemble, who has a vote, and which sets of voters are quorums: those with more than half of the
+ * weight. The one place that knows.
  *
- * <p>Server ids are 1 to 254. Voters are also known by their index, 0 to {@link #size} - 1, in order of their ids.
+ * <p>While the ensemble changes from one set of members to the next, the configuration is <em>joint</em>: a quorum is
+ * then one of the outgoing members and one of the new ones (Ongaro, Ousterhout: Raft, section 6). So no two quorums of
+ * adjacent configurations can miss each other, however many members change at once.
+ *
+ * <p>Immutable; members are in order of their ids.
  */
 public final class QuorumConfig {
-    private static final int ID_MAX = 254;
+    private final List<Member> members;
+    private final List<Member> outgoing; // empty unless joint
 
-    private final int[] voters;
-    private final int[] indexById = new int[ID_MAX + 1];
-
-    private QuorumConfig(int[] sorted) {
-        voters = sorted;
-        Arrays.fill(indexById, -1);
-        for (int i = 0; i < sorted.length; i++) {
-            indexById[sorted[i]] = i;
-        }
+    private QuorumConfig(List<Member> members, List<Member> outgoing) {
+        this.members = members;
+        this.outgoing = outgoing;
     }
 
-    /** @throws IllegalArgumentException if there is no id, one twice, or one out of range */
+    /** @throws IllegalArgumentException if there is no voter with a weight, or an id twice */
+    public static QuorumConfig of(List<Member> members) {
+        return new QuorumConfig(sound(members), List.of());
+    }
+
+    /** Voters of the first hour with one vote each. */
     public static QuorumConfig majorityOf(int... ids) {
-        int[] sorted = ids.clone();
-        Arrays.sort(sorted);
-        if (sorted.length == 0) {
-            throw new IllegalArgumentException("an ensemble has at least one voter");
+        List<Member> voters = new ArrayList<>();
+        for (int id : ids) {
+            voters.add(Member.voter(id, ""));
         }
-        for (int i = 0; i < sorted.length; i++) {
-            if (sorted[i] < 1 || sorted[i] > ID_MAX) {
-                throw new IllegalArgumentException("server id " + sorted[i] + " is not within 1 to " + ID_MAX);
-            }
-            if (i > 0 && sorted[i] == sorted[i - 1]) {
-                throw new IllegalArgumentException("server id " + sorted[i] + " is given twice");
+        return of(voters);
+    }
+
+    /** A joint configuration as it was written down. */
+    public static QuorumConfig joint(List<Member> members, List<Member> outgoing) {
+        return new QuorumConfig(sound(members), sound(outgoing));
+    }
+
+    private static List<Member> sound(List<Member> members) {
+        List<Member> sorted =
+                members.stream().sorted(Comparator.comparingInt(Member::id)).toList();
+        for (int i = 1; i < sorted.size(); i++) {
+            int id = sorted.get(i).id();
+            if (id == sorted.get(i - 1).id()) {
+                throw new IllegalArgumentException("server id " + id + " is given twice");
             }
         }
-        return new QuorumConfig(sorted);
+        if (sorted.stream().noneMatch(m -> m.isVoter() && m.weight() > 0)) {
+            throw new IllegalArgumentException("an ensemble has at least one voter with a weight");
+        }
+        return sorted;
     }
 
-    public int size() {
-        return voters.length;
+    /** On the way from this configuration, which is not joint, to these members. */
+    public QuorumConfig towards(List<Member> next) {
+        Check.that(!isJoint(), "one change of membership at a time");
+        return joint(next, members);
     }
 
-    /** Id of the voter at {@code index}. */
-    public int voter(int index) {
-        return voters[index];
+    /** The change is done: the outgoing members count no more. */
+    public QuorumConfig settled() {
+        return new QuorumConfig(members, List.of());
     }
 
-    /** Index of the voter with this id, or -1 when it has no vote. */
-    public int indexOf(int id) {
-        return id >= 0 && id <= ID_MAX ? indexById[id] : -1;
+    public boolean isJoint() {
+        return !outgoing.isEmpty();
     }
 
+    /** The members; of a joint configuration, those that it leads to. */
+    public List<Member> members() {
+        return members;
+    }
+
+    /** Of a joint configuration, the members that it comes from; otherwise empty. */
+    public List<Member> outgoing() {
+        return outgoing;
+    }
+
+    /** The member with this id; of two, the new one. */
+    public @Nullable Member member(int id) {
+        Member member = find(members, id);
+        return member != null ? member : find(outgoing, id);
+    }
+
+    private static @Nullable Member find(List<Member> members, int id) {
+        for (Member m : members) {
+            if (m.id() == id) {
+                return m;
+            }
+        }
+        return null;
+    }
+
+    /** Whether the server with this id and this disk has a vote, in either set of members. */
+    public boolean isVoter(int id, long disk) {
+        return all().anyMatch(m -> m.isVoter() && m.id() == id && m.disk() == disk);
+    }
+
+    /** Whether the server with this id has a vote, if it has the right disk. */
     public boolean isVoter(int id) {
-        return indexOf(id) >= 0;
+        return all().anyMatch(m -> m.isVoter() && m.id() == id);
     }
 
-    /** Whether the voters whose ids {@code member} accepts are a quorum; each is asked once. */
-    boolean isQuorum(IntPredicate member) {
-        int members = 0;
-        for (int voter : voters) {
-            if (member.test(voter)) {
-                members++;
+    /** Ids of all members, outgoing ones too, rising. */
+    public List<Integer> ids() {
+        return List.copyOf(new TreeSet<>(all().map(Member::id).toList()));
+    }
+
+    private Stream<Member> all() {
+        return Stream.concat(members.stream(), outgoing.stream());
+    }
+
+    /** Whether the voters that {@code in} accepts are a quorum. */
+    boolean isQuorum(Predicate<Member> in) {
+        return isMajority(members, in) && (outgoing.isEmpty() || isMajority(outgoing, in));
+    }
+
+    private static boolean isMajority(List<Member> members, Predicate<Member> in) {
+        int all = 0;
+        int accepted = 0;
+        for (Member m : members) {
+            if (m.isVoter()) {
+                all += m.weight();
+                if (in.test(m)) {
+                    accepted += m.weight();
+                }
             }
         }
-        return members > voters.length / 2;
+        return 2 * accepted > all;
     }
 
-    /**
-     * The highest of {@code values} that a quorum has reached. Ensembles are small, so looking at each pair beats
-     * sorting, and allocates nothing.
-     *
-     * @param values one for each voter, by index
-     */
-    long reachedByQuorum(long[] values) {
+    /** Whether {@code in} accepts every voter. */
+    boolean isUnanimous(Predicate<Member> in) {
+        return all().filter(Member::isVoter).allMatch(in);
+    }
+
+    /** The highest value that a quorum has reached. Ensembles are small: looking at each pair beats sorting. */
+    long reachedByQuorum(ToLongFunction<Member> value) {
+        long reached = reachedByMajority(members, value);
+        return outgoing.isEmpty() ? reached : Math.min(reached, reachedByMajority(outgoing, value));
+    }
+
+    private static long reachedByMajority(List<Member> members, ToLongFunction<Member> value) {
         long best = Long.MIN_VALUE;
-        for (long candidate : values) {
-            if (candidate > best && isReachedByQuorum(candidate, values)) {
+        for (Member m : members) {
+            long candidate = m.isVoter() ? value.applyAsLong(m) : Long.MIN_VALUE;
+            if (candidate > best && isMajority(members, other -> value.applyAsLong(other) >= candidate)) {
                 best = candidate;
             }
         }
         return best;
     }
 
-    private boolean isReachedByQuorum(long candidate, long[] values) {
-        int reached = 0;
-        for (long value : values) {
-            if (value >= candidate) {
-                reached++;
-            }
-        }
-        return reached > voters.length / 2;
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || (other instanceof QuorumConfig that
+                        && members.equals(that.members)
+                        && outgoing.equals(that.outgoing));
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * members.hashCode() + outgoing.hashCode();
     }
 
     @Override
     public String toString() {
-        return "majority of " + Arrays.toString(voters);
+        return isJoint() ? outgoing + " towards " + members : members.toString();
     }
 }

@@ -1,6 +1,7 @@
 package io.latchkey.zab.core;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a server does depends on its role; each role is one subclass, and lives as long as the role lasts. */
 abstract class State implements Message.Receiver {
@@ -29,12 +30,32 @@ abstract class State implements Message.Receiver {
 
     abstract void onLinkDown(int peer);
 
-    abstract boolean onPropose(byte[] txn);
+    abstract boolean onPropose(byte[] txn, @Nullable QuorumConfig config);
 
     /** The zxid of the next proposal, {@link Zxid#NONE} if there can be none. */
     abstract long nextZxid();
 
     abstract List<ZabStatus.LearnerStatus> learners();
+
+    // What only a leader does.
+
+    @Nullable
+    QuorumConfig nextConfig() {
+        return null;
+    }
+
+    @Nullable
+    QuorumConfig towards(List<Member> members) {
+        return null;
+    }
+
+    boolean onTransfer(int successor) {
+        return false;
+    }
+
+    long confirm() {
+        return 0;
+    }
 
     /** Says in the code that, and why, a message has no meaning here. */
     final void ignore(Message m, String why) {

@@ -1,5 +1,9 @@
 package io.latchkey.zab.core;
 
+import io.latchkey.zab.core.Message.Notification;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /**
  * One server of the ensemble as a deterministic state machine: no clock, no thread, no I/O, no luck.
  *
@@ -14,7 +18,10 @@ public final class Zab {
     final Outbox out;
     final Epochs epochs;
     final History history;
-    private final boolean[] linked;
+    private final Configs configs;
+    private final boolean[] linked = new boolean[Member.ID_MAX + 1];
+    private final boolean[] saidToBeNew = new boolean[Member.ID_MAX + 1]; // servers that had promised nothing yet
+    private QuorumConfig told;
     private State state;
     private long round;
     private long bonds;
@@ -24,9 +31,11 @@ public final class Zab {
     public Zab(ZabConfig config, DurableState disk) {
         this.config = config;
         out = new Outbox(config.self());
-        epochs = new Epochs(out, disk.acceptedEpoch(), disk.currentEpoch());
-        history = new History(disk.floor(), disk.log(), disk.snapshotZxid());
-        linked = new boolean[config.quorum().size()];
+        epochs = new Epochs(out, disk.acceptedEpoch(), disk.currentEpoch(), disk.disk());
+        Check.that(disk.disk() != DurableState.UNLABELLED, "a disk has a label");
+        configs = new Configs(config.quorum(), disk.snapshotConfig());
+        history = new History(disk.floor(), disk.log(), disk.snapshotZxid(), configs);
+        told = quorum();
         Check.that(Zxid.epoch(history.last()) <= epochs.accepted(), "history is never ahead of acceptedEpoch");
         state = new Looking(this);
         start();
@@ -37,31 +46,26 @@ public final class Zab {
         state.onTick();
     }
 
-    /** Messages can go to {@code peer} and come from it; they keep their order. */
+    /** Messages can go to {@code peer}, member or not, and come from it; they keep their order. */
     public void onLinkUp(int peer) {
-        int index = config.quorum().indexOf(peer);
-        if (index >= 0) {
-            Check.that(!linked[index], "a link comes up once before it goes down");
-            linked[index] = true;
-            state.onLinkUp(peer);
-        }
+        Check.that(!linked[peer], "a link comes up once before it goes down");
+        linked[peer] = true;
+        state.onLinkUp(peer);
     }
 
     /** The link is lost, and with it what was under way; a new one may come. */
     public void onLinkDown(int peer) {
-        int index = config.quorum().indexOf(peer);
-        if (index >= 0) {
-            Check.that(linked[index], "a link goes down once after it came up");
-            linked[index] = false;
-            state.onLinkDown(peer);
-        }
+        Check.that(linked[peer], "a link goes down once after it came up");
+        linked[peer] = false;
+        state.onLinkDown(peer);
     }
 
     public void onMessage(int from, Message m) {
         if (isLinked(from)) {
             m.deliverTo(state, from);
+            tellConfig();
         } else {
-            ignored(m, "the link it came by is gone, or it comes from a stranger");
+            ignored(m, "the link it came by is gone, or it comes from nowhere");
         }
     }
 
@@ -71,6 +75,7 @@ public final class Zab {
         for (Message m = out.pollLoopback(); m != null; m = out.pollLoopback()) {
             m.deliverTo(state, config.self());
         }
+        tellConfig();
     }
 
     /**
@@ -83,7 +88,66 @@ public final class Zab {
 
     /** Proposes a transaction under {@link #nextZxid}; false, and nothing happens, unless this server can lead it. */
     public boolean onPropose(byte[] txn) {
-        return state.onPropose(txn);
+        return state.onPropose(txn, null);
+    }
+
+    /** The same, of a transaction that brings the configuration {@link #nextConfig}, or one that it allows. */
+    public boolean onReconfigure(byte[] txn, QuorumConfig next) {
+        boolean proposed = state.onPropose(txn, next);
+        tellConfig();
+        return proposed;
+    }
+
+    /**
+     * The configuration that this leader should propose next, or null if the present one is as it should be: the end
+     * of a change that is under way, or a change that readmits voters who have lost their disk.
+     */
+    public @Nullable QuorumConfig nextConfig() {
+        return state.nextConfig();
+    }
+
+    /**
+     * The way to these members, with the disks that they have now.
+     *
+     * @return null if it can't be gone now: this server doesn't lead, a change is under way, or too few of the members,
+     *     or not all of the new voters, are up to date
+     */
+    public @Nullable QuorumConfig towards(List<Member> members) {
+        return state.towards(members);
+    }
+
+    /**
+     * Starts to hand leadership over: nothing more can be proposed; once all is committed and the successor has it,
+     * everybody goes straight to phase 1 with the successor. Given up if that takes longer than syncLimitTicks.
+     *
+     * @return false if this server doesn't lead, or the successor is no voter that is up to date
+     */
+    public boolean onTransfer(int successor) {
+        return state.onTransfer(successor);
+    }
+
+    /**
+     * Asks a quorum whether this server still leads it; {@link Effects#confirmed} tells when it has said so.
+     *
+     * @return the number of the round, rising while this server leads; 0 if it doesn't
+     */
+    public long confirm() {
+        return state.confirm();
+    }
+
+    /** The latest configuration in this server's history, committed or not. */
+    public QuorumConfig quorum() {
+        return configs.latest();
+    }
+
+    /** Whether a change of membership is under way here. */
+    public boolean isReconfiguring() {
+        return quorum().isJoint() || !isConfigCommitted();
+    }
+
+    /** Label of this server's disk, see {@link DurableState#disk}. */
+    public long disk() {
+        return epochs.disk();
     }
 
     /** The zxid of the next transaction proposed here, or {@link Zxid#NONE} if this server can't propose now. */
@@ -134,12 +198,64 @@ public final class Zab {
                 history.committed(),
                 history.floor(),
                 ignored,
+                quorum().isVoter(config.self(), epochs.disk()),
+                quorum(),
                 state.learners());
     }
 
     boolean isLinked(int peer) {
-        int index = config.quorum().indexOf(peer);
-        return index >= 0 && linked[index];
+        return linked[peer];
+    }
+
+    private void tellConfig() {
+        if (!told.equals(quorum())) {
+            told = quorum();
+            out.reconfigured(told);
+        }
+    }
+
+    /** Whether the latest configuration is committed. */
+    boolean isConfigCommitted() {
+        return configs.isLatestCommitted(history.committed());
+    }
+
+    /**
+     * Whether this server may lead: it has a vote in a configuration that may hold in the end. One that has a change in
+     * its history which removes it may be needed to commit that change.
+     */
+    boolean mayLead() {
+        return configs.possible(history.committed()).stream().anyMatch(c -> c.isVoter(config.self(), epochs.disk()));
+    }
+
+    /** Takes note that a server told of an epoch that it has promised. */
+    void onAcceptedEpoch(int server, long acceptedEpoch) {
+        saidToBeNew[server] |= acceptedEpoch == 0;
+    }
+
+    /**
+     * A fresh disk may have been any other before. It becomes a voter's by itself only when every other voter has said,
+     * during this life, that it has promised nothing: then no epoch was ever promised by a quorum, and nothing is
+     * forgotten.
+     */
+    boolean joinsFirstHour() {
+        boolean fresh = epochs.disk() != 0 && epochs.accepted() == 0 && history.last() == Zxid.NONE;
+        boolean all = quorum().isUnanimous(m -> m.id() == config.self() ? m.disk() == 0 : saidToBeNew[m.id()]);
+        if (!fresh || !all || !quorum().isVoter(config.self(), 0)) {
+            return false;
+        }
+        epochs.joinFirstHour();
+        return true;
+    }
+
+    /** A leader has given up; the one that it names takes over, if it can. */
+    void succeed(int successor) {
+        if (successor == config.self() && mayLead()) {
+            become(new Leader(this));
+        } else if (successor != config.self() && successor != Message.Abdicate.NOBODY && isLinked(successor)) {
+            become(Follower.ofSuccessor(this, successor));
+        } else {
+            look();
+        }
     }
 
     void become(State next) {
@@ -179,15 +295,19 @@ public final class Zab {
         return ++bonds;
     }
 
+    /** This server's vote for itself, or for nobody if it may not lead. */
     Vote ownVote() {
-        return new Vote(epochs.current(), history.last(), config.self());
+        return mayLead() ? new Vote(epochs.current(), history.last(), config.self()) : Vote.NOBODY;
+    }
+
+    Notification notification(Vote vote, Role role) {
+        return new Notification(round, vote, role, epochs.disk(), epochs.accepted());
     }
 
     void broadcast(Message m) {
-        QuorumConfig voters = config.quorum();
-        for (int i = 0; i < voters.size(); i++) {
-            if (linked[i]) {
-                out.send(voters.voter(i), m);
+        for (int peer = 1; peer < linked.length; peer++) {
+            if (linked[peer]) {
+                out.send(peer, m);
             }
         }
     }

@@ -3,7 +3,8 @@ package io.latchkey.zab.core;
 /**
  * What a server must know of its ensemble and of its own patience. Limits count ticks: the core knows no clock.
  *
- * @param self this server's id, one of the voters
+ * @param self this server's id; one that the configuration does not name follows without a vote
+ * @param quorum the configuration to start with; it holds until the history brings another
  * @param electionQuietTicks how long a quorum must agree on a candidate, when some voter is silent, before it counts
  * @param discoveryLimitTicks how long a new leader and its followers try to agree on an epoch before they look again
  * @param initLimitTicks how long synchronization may take, a whole snapshot included
@@ -25,8 +26,8 @@ public record ZabConfig(
     private static final long DIFF_BYTES_MAX = 64L << 20;
 
     public ZabConfig {
-        if (!quorum.isVoter(self)) {
-            throw new IllegalArgumentException("server " + self + " is not a voter: " + quorum);
+        if (self < 1 || self > Member.ID_MAX) {
+            throw new IllegalArgumentException("server id " + self + " is not within 1 to " + Member.ID_MAX);
         }
         atLeast(1, electionQuietTicks, "electionQuietTicks");
         atLeast(2, discoveryLimitTicks, "discoveryLimitTicks");

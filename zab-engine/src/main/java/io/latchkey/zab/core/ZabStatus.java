@@ -7,7 +7,10 @@ import java.util.List;
  *
  * @param leader its id, or -1
  * @param ignored messages that had no meaning for the role they met
- * @param learners on the leader, one for each other voter; else empty
+ * @param voting whether it has a vote, as far as it knows: an observer, a server that is no member, or one that has
+ *     lost its disk and is not yet readmitted has none
+ * @param config the latest configuration in its history, committed or not
+ * @param learners on the leader, one for each other server that it knows; else empty
  */
 public record ZabStatus(
         int self,
@@ -20,7 +23,12 @@ public record ZabStatus(
         long committedZxid,
         long floorZxid,
         long ignored,
+        boolean voting,
+        QuorumConfig config,
         List<LearnerStatus> learners) {
-    /** @param ackedZxid everything up to here is durable there as far as the leader knows; 0 if it knows nothing */
-    public record LearnerStatus(int id, boolean linked, boolean upToDate, long ackedZxid) {}
+    /**
+     * @param voter whether what it acks counts
+     * @param ackedZxid everything up to here is durable there as far as the leader knows; 0 if it knows nothing
+     */
+    public record LearnerStatus(int id, boolean voter, boolean linked, boolean upToDate, long ackedZxid) {}
 }

@@ -29,6 +29,8 @@ public final class SubmissionFormat {
     private static final int CLOSE_SESSION = 10;
     private static final int EXPIRE_SESSION = 11;
     private static final int REAP_CONTAINER = 12;
+    private static final int RECONFIGURE = 13;
+    private static final int TRANSFER_LEADERSHIP = 14;
 
     private SubmissionFormat() {}
 
@@ -139,6 +141,13 @@ public final class SubmissionFormat {
         } else if (request instanceof Request.ReapContainer r) {
             out.u8(REAP_CONTAINER);
             out.string(r.path());
+        } else if (request instanceof Request.Reconfigure r) {
+            out.u8(RECONFIGURE);
+            out.nullableBytes(r.members());
+            out.signed(r.fromZxid());
+        } else if (request instanceof Request.TransferLeadership r) {
+            out.u8(TRANSFER_LEADERSHIP);
+            out.signed(r.successor());
         } else {
             throw new IllegalArgumentException("no format for " + request.getClass());
         }
@@ -160,6 +169,8 @@ public final class SubmissionFormat {
             case CLOSE_SESSION -> new Request.CloseSession(in.fixed64());
             case EXPIRE_SESSION -> new Request.ExpireSession(in.fixed64());
             case REAP_CONTAINER -> new Request.ReapContainer(in.string());
+            case RECONFIGURE -> new Request.Reconfigure(in.bytes(), in.signed());
+            case TRANSFER_LEADERSHIP -> new Request.TransferLeadership(in.signedInt());
             default -> throw in.bad("unknown request " + tag);
         };
     }

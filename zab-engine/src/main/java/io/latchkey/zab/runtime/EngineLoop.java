@@ -5,6 +5,7 @@ import io.latchkey.zab.core.Image;
 import io.latchkey.zab.core.Message;
 import io.latchkey.zab.core.Phase;
 import io.latchkey.zab.core.Proposal;
+import io.latchkey.zab.core.QuorumConfig;
 import io.latchkey.zab.core.Role;
 import io.latchkey.zab.core.Zab;
 import io.latchkey.zab.format.SubmissionFormat;
@@ -61,8 +62,9 @@ final class EngineLoop implements Effects, LinkReader.Handler {
         primary = parts.primary();
         snapshots = parts.snapshots();
         logLagBytesMax = 2 * parts.config().pendingBytesMax();
-        inFlightMax =
-                2L * parts.config().pendingMax() * parts.config().zab().quorum().size();
+        inFlightMax = 2L
+                * parts.config().pendingMax()
+                * parts.config().zab().quorum().ids().size();
         this.tree = tree;
         publisher = new Publisher(tree, ServerState.apart(self, zab.acceptedEpoch()));
         board = new StatusBoard(parts, publisher.state());
@@ -146,6 +148,7 @@ final class EngineLoop implements Effects, LinkReader.Handler {
         submissions.touch(intake.touches, publisher.state());
         zab.onTick();
         primary.onTick();
+        primary.reconfigureIfDue();
         if (interregnum.onTick()) {
             change(publisher.state().withInterregnum(false));
         }
@@ -242,8 +245,8 @@ final class EngineLoop implements Effects, LinkReader.Handler {
     }
 
     @Override
-    public void storeEpochs(long ticket, long acceptedEpoch, long currentEpoch) {
-        journal.add(ticket, new JournalRecord.Epochs(acceptedEpoch, currentEpoch));
+    public void storeEpochs(long ticket, long acceptedEpoch, long currentEpoch, long disk) {
+        journal.add(ticket, new JournalRecord.Epochs(acceptedEpoch, currentEpoch, disk));
     }
 
     @Override
@@ -273,6 +276,17 @@ final class EngineLoop implements Effects, LinkReader.Handler {
         change(publisher.state().withInterregnum(false));
         tree = Objects.requireNonNull(received.get(image), "an image came before it is restored");
         publisher.restored(tree);
+    }
+
+    @Override
+    public void reconfigured(QuorumConfig config) {
+        log.info("the configuration is now {}", config);
+        links.reconfigured(config);
+    }
+
+    @Override
+    public void confirmed(long round) {
+        // nobody asks yet
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.latchkey.zab.core.Image;
 import io.latchkey.zab.core.Message;
 import io.latchkey.zab.core.Proposal;
 import io.latchkey.zab.format.FormatException;
+import io.latchkey.zab.format.QuorumNode;
 import io.latchkey.zab.tree.DataTree;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,7 +95,8 @@ final class LinkReader implements PeerFrame.Receiver {
         chunks.clear();
         snapshot = null;
         DataTree tree = Images.tree(image, start.zxid());
-        handler.onSnapshot(peer, new Message.Snap(start.session(), start.zxid(), image), tree);
+        Message.Snap snap = new Message.Snap(start.session(), start.zxid(), image, QuorumNode.of(tree));
+        handler.onSnapshot(peer, snap, tree);
     }
 
     @Override

@@ -85,7 +85,7 @@ final class LinkWriter implements Message.Receiver {
 
     @Override
     public void onFollowerInfo(int from, Message.FollowerInfo m) {
-        add(PeerCodec.numbers(PeerCodec.FOLLOWER_INFO, m.session(), m.acceptedEpoch()));
+        add(PeerCodec.numbers(PeerCodec.FOLLOWER_INFO, m.session(), m.acceptedEpoch(), m.disk()));
     }
 
     @Override
@@ -125,11 +125,11 @@ final class LinkWriter implements Message.Receiver {
 
     @Override
     public void onAbdicate(int from, Message.Abdicate m) {
-        add(PeerCodec.numbers(PeerCodec.ABDICATE, m.session()));
+        add(PeerCodec.numbers(PeerCodec.ABDICATE, m.session(), m.successor()));
     }
 
     @Override
     public void onPing(int from, Message.Ping m) {
-        add(PeerCodec.numbers(PeerCodec.PING, m.session()));
+        add(PeerCodec.numbers(PeerCodec.PING, m.session(), m.round()));
     }
 }

@@ -1,12 +1,15 @@
 package io.latchkey.zab.runtime;
 
+import io.latchkey.zab.core.Member;
 import io.latchkey.zab.core.Message;
 import io.latchkey.zab.core.Proposal;
+import io.latchkey.zab.core.QuorumConfig;
 import io.latchkey.zab.core.Role;
 import io.latchkey.zab.core.Vote;
 import io.latchkey.zab.format.FormatException;
 import io.latchkey.zab.format.Input;
 import io.latchkey.zab.format.Output;
+import io.latchkey.zab.format.QuorumFormat;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,7 +22,7 @@ import java.util.zip.CRC32C;
  * by the journal and its checksum.
  */
 final class PeerCodec {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     /** Bytes of a frame beside a proposal, a forwarded submission or a chunk of a snapshot. */
     static final int OVERHEAD_BYTES = 6 + 16;
@@ -45,6 +48,7 @@ final class PeerCodec {
     static final int SNAPSHOT_CREDIT = 17;
     static final int FORWARDED = 18;
     static final int TOUCHED = 19;
+    static final int RECONFIGURED = 20;
 
     private PeerCodec() {}
 
@@ -55,7 +59,7 @@ final class PeerCodec {
         return seal(kind, frame);
     }
 
-    /** A frame of two numbers or one. */
+    /** A frame of numbers only. */
     static byte[] numbers(int kind, long... numbers) {
         byte[] frame = new byte[HEAD_BYTES + 8 * numbers.length];
         ByteBuffer out = ByteBuffer.wrap(frame).position(HEAD_BYTES);
@@ -66,10 +70,30 @@ final class PeerCodec {
     }
 
     static byte[] proposed(Proposal proposal) {
+        QuorumConfig config = proposal.config();
+        if (config != null) {
+            return reconfigured(proposal, QuorumFormat.encode(config));
+        }
         byte[] txn = proposal.txn();
         byte[] frame = new byte[HEAD_BYTES + 8 + txn.length];
         ByteBuffer.wrap(frame).position(HEAD_BYTES).putLong(proposal.zxid()).put(txn);
         return seal(PROPOSED, frame);
+    }
+
+    private static byte[] reconfigured(Proposal proposal, byte[] config) {
+        Output out = new Output();
+        out.signed(proposal.zxid());
+        out.nullableBytes(config);
+        out.nullableBytes(proposal.txn());
+        return frame(RECONFIGURED, out);
+    }
+
+    private static Proposal reconfigured(Input in) {
+        long zxid = in.signed();
+        QuorumConfig config = QuorumFormat.decode(in.bytes());
+        byte[] txn = in.bytes();
+        in.end();
+        return new Proposal(zxid, txn, config);
     }
 
     static byte[] chunk(byte[] chunk) {
@@ -119,6 +143,7 @@ final class PeerCodec {
     private static PeerFrame decodeBody(int kind, byte[] frame) {
         return switch (kind) {
             case PROPOSED -> new PeerFrame.Proposed(new Proposal(number(frame, 0), rest(frame, 8)));
+            case RECONFIGURED -> new PeerFrame.Proposed(reconfigured(new Input(rest(frame, 0))));
             case FORWARDED -> new PeerFrame.Forwarded(number(frame, 0), number(frame, 8), rest(frame, 16));
             case SNAPSHOT_CHUNK -> new PeerFrame.SnapshotChunk(rest(frame, 0));
             case TOUCHED -> new PeerFrame.Touched(numbers(frame));
@@ -133,16 +158,17 @@ final class PeerCodec {
     }
 
     private static Message plainMessage(int kind, byte[] frame) {
-        if (kind == ABDICATE || kind == PING) {
-            long session = numbers(frame, 1)[0];
-            return kind == PING ? new Message.Ping(session) : new Message.Abdicate(session);
+        if (kind == FOLLOWER_INFO) {
+            long[] n = numbers(frame, 3);
+            return new Message.FollowerInfo(n[0], n[1], n[2]);
         }
-        if (kind < FOLLOWER_INFO || kind > COMMIT) {
+        if (kind < LEADER_INFO || kind > PING) {
             throw new FormatException("unknown kind of frame: " + kind);
         }
         long[] n = numbers(frame, 2);
         return switch (kind) {
-            case FOLLOWER_INFO -> new Message.FollowerInfo(n[0], n[1]);
+            case ABDICATE -> new Message.Abdicate(n[0], serverId(n[1]));
+            case PING -> new Message.Ping(n[0], n[1]);
             case LEADER_INFO -> new Message.LeaderInfo(n[0], n[1]);
             case TRUNC -> new Message.Trunc(n[0], n[1]);
             case NEW_LEADER -> new Message.NewLeader(n[0], n[1]);
@@ -159,6 +185,8 @@ final class PeerCodec {
         out.signed(m.vote().lastZxid());
         out.signed(m.vote().server());
         out.u8(code(m.role()));
+        out.signed(m.disk());
+        out.signed(m.acceptedEpoch());
         return out;
     }
 
@@ -166,8 +194,18 @@ final class PeerCodec {
         long round = in.signed();
         Vote vote = new Vote(in.signed(), in.signed(), in.signedInt());
         Role role = role(in);
+        long disk = in.signed();
+        long acceptedEpoch = in.signed();
         in.end();
-        return new Message.Notification(round, vote, role);
+        return new Message.Notification(round, vote, role, disk, acceptedEpoch);
+    }
+
+    /** Of a server, or {@link Message.Abdicate#NOBODY}. */
+    private static int serverId(long number) {
+        if (number < Message.Abdicate.NOBODY || number > Member.ID_MAX) {
+            throw new FormatException(number + " is no server id");
+        }
+        return (int) number;
     }
 
     private static int code(Role role) {

@@ -1,10 +1,13 @@
 package io.latchkey.zab.runtime;
 
 import io.latchkey.zab.core.Message;
+import io.latchkey.zab.core.QuorumConfig;
 import io.latchkey.zab.format.FormatException;
 import io.latchkey.zab.tree.DataTree;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,6 +91,14 @@ final class PeerLinks {
             link.broken = true;
             transport.reset(peer, link.number);
         }
+    }
+
+    /** From now on these are the servers to be linked with. */
+    void reconfigured(QuorumConfig config) {
+        Map<Integer, String> addresses = new TreeMap<>();
+        config.outgoing().forEach(m -> addresses.put(m.id(), m.address()));
+        config.members().forEach(m -> addresses.put(m.id(), m.address()));
+        transport.peersChanged(addresses);
     }
 
     void send(int peer, Message message) {

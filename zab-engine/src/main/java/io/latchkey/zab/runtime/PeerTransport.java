@@ -25,7 +25,8 @@ public interface PeerTransport extends AutoCloseable {
      * The ensemble consists of these servers from now on; may be called before {@link #start}, and from any thread. A
      * transport that was never told keeps to the servers that it was made with.
      *
-     * @param addressById {@code host:port} of each, this one included if it belongs to the ensemble
+     * @param addressById {@link io.latchkey.zab.core.Member#address} of each, this one included if it belongs to the
+     *     ensemble; empty where only the transport's own settings know the address
      */
     void peersChanged(Map<Integer, String> addressById);
 

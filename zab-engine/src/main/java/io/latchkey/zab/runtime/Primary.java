@@ -1,8 +1,10 @@
 package io.latchkey.zab.runtime;
 
 import io.latchkey.zab.core.Check;
+import io.latchkey.zab.core.QuorumConfig;
 import io.latchkey.zab.core.Zab;
 import io.latchkey.zab.core.Zxid;
+import io.latchkey.zab.format.QuorumFormat;
 import io.latchkey.zab.format.TxnFormat;
 import io.latchkey.zab.tree.Applied;
 import io.latchkey.zab.tree.Change;
@@ -10,6 +12,7 @@ import io.latchkey.zab.tree.DataTree;
 import io.latchkey.zab.tree.ErrorCode;
 import io.latchkey.zab.tree.Preparer;
 import io.latchkey.zab.tree.Request;
+import io.latchkey.zab.tree.Result;
 import io.latchkey.zab.tree.Sessions;
 import io.latchkey.zab.tree.Submission;
 import java.util.ArrayDeque;
@@ -32,6 +35,7 @@ final class Primary {
     private final Zab zab;
     private final int self;
     private final Preparer preparer;
+    private final Reconfiguration reconfiguration;
     private final Sessions sessions;
     private final LongSupplier wallClockMs;
     private final int containerCheckTicks;
@@ -48,6 +52,7 @@ final class Primary {
         this.zab = zab;
         this.self = config.zab().self();
         this.preparer = preparer;
+        reconfiguration = new Reconfiguration(zab);
         this.wallClockMs = wallClockMs;
         sessions = new Sessions(config.tickMs(), config.sessionBucketTicks());
         containerCheckTicks = config.containerCheckTicks();
@@ -91,17 +96,32 @@ final class Primary {
             sessions.touch(submission.sessionId(), ticks);
         }
         lastTimeMs = Math.max(lastTimeMs, wallClockMs.getAsLong());
-        Preparer.Prepared prepared = prepare(zxid, originServer, originNumber, submission);
+        Reconfiguration.Step step = reconfiguration.judge(ahead, zxid, submission);
+        Preparer.Prepared prepared = prepare(zxid, originServer, originNumber, step.submission());
         byte[] txn = TxnFormat.encode(prepared.txn());
         if (txn.length > txnBytesMax) {
             log.warn("refused a transaction of {} bytes, the most is {}", txn.length, txnBytesMax);
             prepared = prepare(zxid, originServer, originNumber, refused(submission, ErrorCode.BAD_ARGUMENTS));
             txn = TxnFormat.encode(prepared.txn());
         }
-        Check.that(zab.onPropose(txn), "who knows the next zxid can propose it");
+        QuorumConfig config = prepared.applied().result() instanceof Result.Failed ? null : step.config();
+        boolean proposed = config == null ? zab.onPropose(txn) : zab.onReconfigure(txn, config);
+        Check.that(proposed, "who knows the next zxid can propose it");
         inFlight.add(new Proposed(zxid, prepared));
         ahead = prepared.applied().tree();
+        reconfiguration.afterwards(step);
         return true;
+    }
+
+    /** Proposes the change of membership that is due: to end one, or to readmit who has lost its disk. */
+    void reconfigureIfDue() {
+        QuorumConfig next = leading ? zab.nextConfig() : null;
+        if (next != null) {
+            propose(
+                    self,
+                    0,
+                    Submission.ofServer(new Request.Reconfigure(QuorumFormat.encode(next), Reconfiguration.OWN)));
+        }
     }
 
     private Preparer.Prepared prepare(long zxid, int originServer, long originNumber, Submission submission) {

@@ -5,6 +5,7 @@ import io.latchkey.zab.core.Proposal;
 import io.latchkey.zab.core.Zab;
 import io.latchkey.zab.core.Zxid;
 import io.latchkey.zab.format.FormatException;
+import io.latchkey.zab.format.QuorumNode;
 import io.latchkey.zab.format.TreeFormat;
 import io.latchkey.zab.format.TxnFormat;
 import io.latchkey.zab.storage.Corruption;
@@ -105,14 +106,15 @@ public final class ReplicatedServer implements ZabServer {
         try {
             tree = readTree(disk);
         } catch (Corruption e) {
-            if (config.zab().quorum().size() == 1) {
+            if (config.zab().quorum().ids().size() == 1) {
                 throw e; // there is no other copy
             }
             ports.storage().setAside(e.what());
             disk = ports.storage().recover();
             tree = readTree(disk);
         }
-        begin(disk, tree);
+        long freshLabel = (new SecureRandom().nextLong() >>> 2) + 1;
+        begin(disk.labelled(freshLabel).withConfig(QuorumNode.of(tree)), tree);
     }
 
     private DataTree readTree(DurableState disk) throws IOException {

@@ -1,6 +1,6 @@
 package io.latchkey.zab.runtime;
 
-import io.latchkey.zab.core.QuorumConfig;
+import java.util.List;
 
 /** When to take a snapshot: a matter of counting. Engine thread. */
 final class SnapshotPolicy {
@@ -21,10 +21,10 @@ final class SnapshotPolicy {
     SnapshotPolicy(EngineConfig config) {
         txnsMax = config.snapshotTxns();
         bytesMax = config.snapshotBytes();
-        QuorumConfig quorum = config.zab().quorum();
-        int index = quorum.indexOf(config.zab().self());
-        txns = (long) txnsMax * index / quorum.size();
-        bytes = bytesMax / quorum.size() * index;
+        List<Integer> ids = config.zab().quorum().ids();
+        int index = Math.max(0, ids.indexOf(config.zab().self()));
+        txns = (long) txnsMax * index / ids.size();
+        bytes = bytesMax / ids.size() * index;
     }
 
     void onCommitted(int txnBytes) {

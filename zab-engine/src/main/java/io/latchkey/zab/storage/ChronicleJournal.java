@@ -26,8 +26,7 @@ final class ChronicleJournal implements Journal {
     private SegmentHead head;
 
     private long last;
-    private long acceptedEpoch;
-    private long currentEpoch;
+    private JournalRecord.Epochs epochs;
     private @Nullable IOException failure;
     private boolean closed;
 
@@ -41,8 +40,7 @@ final class ChronicleJournal implements Journal {
         number = recovery.nextNumber();
         head = recovery.nextHead();
         last = head.base();
-        acceptedEpoch = head.acceptedEpoch();
-        currentEpoch = head.currentEpoch();
+        epochs = head.epochs();
         dropUnsuited();
         // The shortest will do for a start that nobody should wait for.
         try (SegmentPreparer first = new SegmentPreparer(files, number, geometry.smallFileBytes())) {
@@ -108,9 +106,8 @@ final class ChronicleJournal implements Journal {
             last = truncate.keepTo();
         } else if (record instanceof JournalRecord.Install install) {
             last = install.zxid();
-        } else if (record instanceof JournalRecord.Epochs epochs) {
-            acceptedEpoch = epochs.acceptedEpoch();
-            currentEpoch = epochs.currentEpoch();
+        } else if (record instanceof JournalRecord.Epochs stored) {
+            epochs = stored;
         }
     }
 
@@ -133,7 +130,7 @@ final class ChronicleJournal implements Journal {
         writer.close();
         files.seal(number);
         number++;
-        head = new SegmentHead(records, last, acceptedEpoch, currentEpoch);
+        head = new SegmentHead(records, last, epochs);
         writer = begin();
         records = 1;
         forced = 1;
@@ -220,7 +217,6 @@ final class ChronicleJournal implements Journal {
     private void closeDurably() throws IOException {
         writer.force();
         forced = records;
-        JournalRecord epochs = new JournalRecord.Epochs(acceptedEpoch, currentEpoch);
         if (writer.hasRoomFor(JournalCodec.bytes(epochs))) {
             append(epochs);
             writer.force();

@@ -109,11 +109,12 @@ public final class DiskStorage implements Storage {
     /** A journal says that an epoch is accepted before a snapshot of it is made: one that does not has lost its end. */
     private void checkJournalIsThere(JournalRecovery recovery) throws IOException {
         for (long snapshot : snapshots.list()) {
-            if (Zxid.epoch(snapshot) > recovery.fold().acceptedEpoch()) {
+            if (Zxid.epoch(snapshot) > recovery.fold().epochs().acceptedEpoch()) {
                 throw new Corruption("the journal in " + segments.directory() + " has lost its end, or all of it: it "
                         + (recovery.segments().isEmpty()
                                 ? "is empty"
-                                : "knows no epoch above " + recovery.fold().acceptedEpoch())
+                                : "knows no epoch above "
+                                        + recovery.fold().epochs().acceptedEpoch())
                         + ", and there is a snapshot at " + Zxid.toString(snapshot));
             }
         }

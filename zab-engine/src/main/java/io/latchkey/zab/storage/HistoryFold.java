@@ -11,23 +11,17 @@ import org.jspecify.annotations.Nullable;
 final class HistoryFold {
     private final ArrayList<Proposal> log = new ArrayList<>();
     private long floor;
-    private long acceptedEpoch;
-    private long currentEpoch;
+    private JournalRecord.Epochs epochs;
     private long txnBytes;
 
     /** @param base the history starts after it */
-    HistoryFold(long base, long acceptedEpoch, long currentEpoch) {
+    HistoryFold(long base, JournalRecord.Epochs epochs) {
         this.floor = base;
-        this.acceptedEpoch = acceptedEpoch;
-        this.currentEpoch = currentEpoch;
+        this.epochs = epochs;
     }
 
-    long acceptedEpoch() {
-        return acceptedEpoch;
-    }
-
-    long currentEpoch() {
-        return currentEpoch;
+    JournalRecord.Epochs epochs() {
+        return epochs;
     }
 
     long floor() {
@@ -59,11 +53,11 @@ final class HistoryFold {
                     ? null
                     : "truncation to " + Zxid.toString(truncate.keepTo()) + ", beyond " + Zxid.toString(last());
         }
-        if (record instanceof JournalRecord.Epochs epochs) {
-            return epochs.currentEpoch() <= epochs.acceptedEpoch() && epochs.acceptedEpoch() >= acceptedEpoch
+        if (record instanceof JournalRecord.Epochs next) {
+            return next.currentEpoch() <= next.acceptedEpoch() && next.acceptedEpoch() >= epochs.acceptedEpoch()
                     ? null
-                    : "epochs " + epochs.acceptedEpoch() + "/" + epochs.currentEpoch() + " after " + acceptedEpoch + "/"
-                            + currentEpoch;
+                    : "epochs " + next.acceptedEpoch() + "/" + next.currentEpoch() + " after " + epochs.acceptedEpoch()
+                            + "/" + epochs.currentEpoch();
         }
         return null;
     }
@@ -78,9 +72,8 @@ final class HistoryFold {
         } else if (record instanceof JournalRecord.Install install) {
             truncateAfter(Zxid.NONE);
             floor = install.zxid();
-        } else if (record instanceof JournalRecord.Epochs epochs) {
-            acceptedEpoch = epochs.acceptedEpoch();
-            currentEpoch = epochs.currentEpoch();
+        } else if (record instanceof JournalRecord.Epochs next) {
+            epochs = next;
         }
     }
 
@@ -142,6 +135,13 @@ final class HistoryFold {
 
     /** The state of a server whose tree is the one at {@code snapshotZxid}, which fits. */
     DurableState stateWith(long snapshotZxid) {
-        return new DurableState(acceptedEpoch, currentEpoch, snapshotZxid, floor, List.copyOf(log));
+        return new DurableState(
+                epochs.acceptedEpoch(),
+                epochs.currentEpoch(),
+                epochs.disk(),
+                snapshotZxid,
+                null,
+                floor,
+                List.copyOf(log));
     }
 }

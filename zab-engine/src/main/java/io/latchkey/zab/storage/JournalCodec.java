@@ -1,6 +1,10 @@
 package io.latchkey.zab.storage;
 
+import io.latchkey.zab.core.DurableState;
 import io.latchkey.zab.core.Proposal;
+import io.latchkey.zab.core.QuorumConfig;
+import io.latchkey.zab.format.FormatException;
+import io.latchkey.zab.format.QuorumFormat;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -11,16 +15,18 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *  0 int    CRC32C of everything behind it
  *  4 short  "LJ"
- *  6 byte   version, 1
- *  7 byte   type: 1 head, 2 append, 3 truncate, 4 install, 5 epochs
+ *  6 byte   version, 2
+ *  7 byte   type: 1 head, 2 append, 3 truncate, 4 install, 5 epochs, 6 append with a configuration
  *  8 int    number of the segment
  * 12 int    length of the whole record
  * 16 int    ordinal: how many records precede it in its segment
  * 20 int    forced: how many records of its segment were durable when it was written
  * 24 long   append: zxid; truncate: keepTo; install: zxid; head: base; epochs: 0
- * 32        append: the transaction; head: int previousRecords, long acceptedEpoch, long currentEpoch;
- *           epochs: long acceptedEpoch, long currentEpoch
+ * 32        append: the transaction; with a configuration: int its bytes, they, the transaction;
+ *           head: int previousRecords, then as epochs; epochs: long acceptedEpoch, long currentEpoch, long disk
  * </pre>
+ *
+ * Version 1 is read too: it has no label of the disk, and no configurations.
  *
  * The ordinal makes a gap visible. {@code forced} tells damage from a write that was cut short: a record that a later
  * one calls durable cannot be missing for an honest reason.
@@ -29,17 +35,17 @@ final class JournalCodec {
     static final int HEAD_BYTES = 32;
 
     private static final short MAGIC = 0x4c4a;
-    private static final byte VERSION = 1;
+    private static final byte VERSION = 2;
+    private static final byte FIRST_VERSION = 1;
     private static final byte HEAD = 1;
     private static final byte APPEND = 2;
     private static final byte TRUNCATE = 3;
     private static final byte INSTALL = 4;
     private static final byte EPOCHS = 5;
-    private static final int HEAD_PAYLOAD_BYTES = 20;
-    private static final int EPOCHS_PAYLOAD_BYTES = 16;
-
-    /** What the first eight bytes of a record hold behind the checksum and before the type. */
-    static final int MARK = MAGIC << 8 | VERSION;
+    private static final byte RECONFIGURE = 6;
+    private static final int EPOCHS_PAYLOAD_BYTES = 24;
+    private static final int HEAD_PAYLOAD_BYTES = 4 + EPOCHS_PAYLOAD_BYTES;
+    private static final int DISK_BYTES = 8; // of the payloads above, what version 1 has not
 
     /** Where a record belongs, and what was durable when it was written. */
     record Place(int segment, int ordinal, int forced) {}
@@ -48,33 +54,48 @@ final class JournalCodec {
 
     static int bytes(JournalRecord record) {
         if (record instanceof JournalRecord.Append append) {
-            return HEAD_BYTES + append.proposal().txn().length;
+            QuorumConfig config = append.proposal().config();
+            int configBytes = config == null ? 0 : 4 + QuorumFormat.encode(config).length;
+            return HEAD_BYTES + configBytes + append.proposal().txn().length;
         }
         return HEAD_BYTES + (record instanceof JournalRecord.Epochs ? EPOCHS_PAYLOAD_BYTES : 0);
     }
 
     static byte[] encode(Place place, SegmentHead head) {
         byte[] out = new byte[HEAD_BYTES + HEAD_PAYLOAD_BYTES];
-        start(out, place, HEAD, head.base())
-                .putInt(head.previousRecords())
-                .putLong(head.acceptedEpoch())
-                .putLong(head.currentEpoch());
+        put(start(out, place, HEAD, head.base()).putInt(head.previousRecords()), head.epochs());
         return seal(out);
     }
 
     static byte[] encode(Place place, JournalRecord record) {
         byte[] out = new byte[bytes(record)];
         if (record instanceof JournalRecord.Append append) {
-            Proposal proposal = append.proposal();
-            start(out, place, APPEND, proposal.zxid()).put(proposal.txn());
+            put(out, place, append.proposal());
         } else if (record instanceof JournalRecord.Truncate truncate) {
             start(out, place, TRUNCATE, truncate.keepTo());
         } else if (record instanceof JournalRecord.Install install) {
             start(out, place, INSTALL, install.zxid());
         } else if (record instanceof JournalRecord.Epochs epochs) {
-            start(out, place, EPOCHS, 0).putLong(epochs.acceptedEpoch()).putLong(epochs.currentEpoch());
+            put(start(out, place, EPOCHS, 0), epochs);
         }
         return seal(out);
+    }
+
+    private static void put(byte[] out, Place place, Proposal proposal) {
+        QuorumConfig config = proposal.config();
+        if (config == null) {
+            start(out, place, APPEND, proposal.zxid()).put(proposal.txn());
+            return;
+        }
+        byte[] configBytes = QuorumFormat.encode(config);
+        start(out, place, RECONFIGURE, proposal.zxid())
+                .putInt(configBytes.length)
+                .put(configBytes)
+                .put(proposal.txn());
+    }
+
+    private static void put(ByteBuffer out, JournalRecord.Epochs epochs) {
+        out.putLong(epochs.acceptedEpoch()).putLong(epochs.currentEpoch()).putLong(epochs.disk());
     }
 
     private static ByteBuffer start(byte[] out, Place place, byte type, long zxid) {
@@ -99,7 +120,8 @@ final class JournalCodec {
     /** The length that a record starting here claims, or -1 if none can start here. At least 24 bytes must remain. */
     static int claimedBytes(ByteBuffer at) {
         int start = at.position();
-        if (at.getInt(start + 4) >>> 8 != MARK) {
+        int version = at.get(start + 6);
+        if (at.getShort(start + 4) != MAGIC || version < FIRST_VERSION || version > VERSION) {
             return -1;
         }
         int bytes = at.getInt(start + 12);
@@ -123,13 +145,12 @@ final class JournalCodec {
     }
 
     static boolean isHead(ByteBuffer record) {
-        return type(record) == HEAD && record.remaining() == HEAD_BYTES + HEAD_PAYLOAD_BYTES;
+        return type(record) == HEAD && record.remaining() == HEAD_BYTES + HEAD_PAYLOAD_BYTES - missingBytes(record);
     }
 
     static SegmentHead head(ByteBuffer record) {
         int at = record.position();
-        return new SegmentHead(
-                record.getInt(at + 32), record.getLong(at + 24), record.getLong(at + 36), record.getLong(at + 44));
+        return new SegmentHead(record.getInt(at + 32), record.getLong(at + 24), epochs(record, at + 36));
     }
 
     /** Null if a record with a right checksum says nothing that this version understands. */
@@ -149,10 +170,41 @@ final class JournalCodec {
         if (type == INSTALL && payload == 0) {
             return new JournalRecord.Install(zxid);
         }
-        if (type == EPOCHS && payload == EPOCHS_PAYLOAD_BYTES) {
-            return new JournalRecord.Epochs(record.getLong(at + 32), record.getLong(at + 40));
+        if (type == EPOCHS && payload == EPOCHS_PAYLOAD_BYTES - missingBytes(record)) {
+            return epochs(record, at + 32);
         }
-        return null;
+        return type == RECONFIGURE ? reconfiguration(record, zxid, payload) : null;
+    }
+
+    private static JournalRecord.@Nullable Append reconfiguration(ByteBuffer record, long zxid, int payload) {
+        int at = record.position() + HEAD_BYTES;
+        int configBytes = payload < 4 ? -1 : record.getInt(at);
+        if (configBytes < 0 || configBytes > payload - 4) {
+            return null;
+        }
+        byte[] config = new byte[configBytes];
+        record.get(at + 4, config);
+        byte[] txn = new byte[payload - 4 - configBytes];
+        record.get(at + 4 + configBytes, txn);
+        try {
+            return new JournalRecord.Append(new Proposal(zxid, txn, QuorumFormat.decode(config)));
+        } catch (FormatException e) {
+            return null; // the checksum is right: a later version wrote it
+        }
+    }
+
+    /** In version 1 there were voters of the first hour only; a journal without an epoch had not said anything yet. */
+    private static JournalRecord.Epochs epochs(ByteBuffer record, int at) {
+        long accepted = record.getLong(at);
+        long disk = accepted == 0 ? DurableState.UNLABELLED : 0;
+        if (missingBytes(record) == 0) {
+            disk = record.getLong(at + 16);
+        }
+        return new JournalRecord.Epochs(accepted, record.getLong(at + 8), disk);
+    }
+
+    private static int missingBytes(ByteBuffer record) {
+        return record.get(record.position() + 6) == FIRST_VERSION ? DISK_BYTES : 0;
     }
 
     private static byte type(ByteBuffer record) {

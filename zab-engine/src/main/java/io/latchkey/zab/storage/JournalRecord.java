@@ -1,5 +1,6 @@
 package io.latchkey.zab.storage;
 
+import io.latchkey.zab.core.DurableState;
 import io.latchkey.zab.core.Proposal;
 
 /** One durable step of a server's history; recovery folds them in order. */
@@ -12,5 +13,9 @@ public sealed interface JournalRecord {
     /** Every proposal before is void: the history starts after the snapshot at {@code zxid}. */
     record Install(long zxid) implements JournalRecord {}
 
-    record Epochs(long acceptedEpoch, long currentEpoch) implements JournalRecord {}
+    /** @param disk the disk's label, see {@link DurableState#disk} */
+    record Epochs(long acceptedEpoch, long currentEpoch, long disk) implements JournalRecord {
+        /** Before anything was written. */
+        static final Epochs NONE = new Epochs(0, 0, DurableState.UNLABELLED);
+    }
 }

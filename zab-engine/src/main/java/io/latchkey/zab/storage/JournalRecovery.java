@@ -31,7 +31,7 @@ final class JournalRecovery {
     private final SegmentFiles files;
     private final NavigableMap<Integer, Path> paths;
     private final ArrayList<Segment> segments = new ArrayList<>();
-    private HistoryFold fold = new HistoryFold(Zxid.NONE, 0, 0);
+    private HistoryFold fold = new HistoryFold(Zxid.NONE, JournalRecord.Epochs.NONE);
     private int lastRecords;
     private @Nullable Path unborn;
 
@@ -66,7 +66,7 @@ final class JournalRecovery {
 
     /** What the next segment begins with. */
     SegmentHead nextHead() {
-        return new SegmentHead(lastRecords, fold.last(), fold.acceptedEpoch(), fold.currentEpoch());
+        return new SegmentHead(lastRecords, fold.last(), fold.epochs());
     }
 
     private Segment lastSegment() {
@@ -80,7 +80,7 @@ final class JournalRecovery {
             int number = entry.getKey();
             if (segments.isEmpty()) {
                 SegmentHead head = entry.getValue();
-                fold = new HistoryFold(head.base(), head.acceptedEpoch(), head.currentEpoch());
+                fold = new HistoryFold(head.base(), head.epochs());
             }
             Map.Entry<Integer, SegmentHead> next = heads.higherEntry(number);
             try (SegmentScan scan = new SegmentScan(path(number), number)) {
@@ -156,9 +156,7 @@ final class JournalRecovery {
             }
             take(scan, record);
         }
-        if (fold.last() != next.base()
-                || fold.acceptedEpoch() != next.acceptedEpoch()
-                || fold.currentEpoch() != next.currentEpoch()) {
+        if (fold.last() != next.base() || !fold.epochs().equals(next.epochs())) {
             throw scan.contradiction("the next segment starts after " + Zxid.toString(next.base())
                     + ", this one leads to " + Zxid.toString(fold.last()));
         }

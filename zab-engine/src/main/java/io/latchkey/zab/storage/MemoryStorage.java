@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MemoryStorage implements Storage {
     private final ReentrantLock lock = new ReentrantLock();
-    private HistoryFold forced = new HistoryFold(Zxid.NONE, 0, 0);
+    private HistoryFold forced = new HistoryFold(Zxid.NONE, JournalRecord.Epochs.NONE);
     private final MemorySnapshots snapshots = new MemorySnapshots();
     private @Nullable MemoryJournal journal;
 
@@ -66,7 +66,7 @@ public final class MemoryStorage implements Storage {
         lock.lock();
         try {
             crash(0);
-            forced = new HistoryFold(Zxid.NONE, 0, 0);
+            forced = new HistoryFold(Zxid.NONE, JournalRecord.Epochs.NONE);
             snapshots.purge(0);
         } finally {
             lock.unlock();

@@ -7,6 +7,6 @@ package io.latchkey.zab.storage;
  * @param previousRecords how many records of the segment before count; what follows them there is a tail that was cut
  * @param base the last zxid of the history so far
  */
-record SegmentHead(int previousRecords, long base, long acceptedEpoch, long currentEpoch) {
-    static final SegmentHead FIRST = new SegmentHead(0, 0, 0, 0);
+record SegmentHead(int previousRecords, long base, JournalRecord.Epochs epochs) {
+    static final SegmentHead FIRST = new SegmentHead(0, 0, JournalRecord.Epochs.NONE);
 }

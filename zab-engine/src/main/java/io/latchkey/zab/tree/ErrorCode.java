@@ -9,6 +9,8 @@ public enum ErrorCode {
     UNIMPLEMENTED(-6),
     BAD_ARGUMENTS(-8),
     UNKNOWN_SESSION(-12),
+    NEW_CONFIG_NO_QUORUM(-13),
+    RECONFIG_IN_PROGRESS(-14),
     NO_NODE(-101),
     NO_AUTH(-102),
     BAD_VERSION(-103),

@@ -47,8 +47,30 @@ final class Preparation {
             return closeSession(r.id(), true);
         } else if (request instanceof Request.Refused r) {
             return Decision.failed(r.why());
+        } else if (request instanceof Request.StoreMembers r) {
+            return storeMembers(r);
         }
         return op(request);
+    }
+
+    /** Whether the asker may is judged where the request comes in. */
+    private Decision storeMembers(Request.StoreMembers r) {
+        Txn members = put(Request.StoreMembers.PATH, r.members());
+        byte[] text = r.zooKeeperText();
+        if (text == null) {
+            return plain(members);
+        }
+        Txn main = put(Request.StoreMembers.ZOOKEEPER_PATH, text);
+        Result result = edit.apply(main);
+        edit.apply(members);
+        return new Decision(new Txn.Extended(main, List.of(members)), result);
+    }
+
+    private Txn put(String path, byte[] data) {
+        ZNode node = ahead.node(path);
+        return node == null
+                ? new Txn.Create(path, data, SystemNodes.READ_ONLY, NodeKind.PERSISTENT, 0)
+                : new Txn.SetData(path, data, node.stat().version() + 1);
     }
 
     private @Nullable ErrorCode sessionProblem() {

@@ -40,6 +40,28 @@ public sealed interface Request {
     /** The leader's own: the session was silent for too long. */
     record ExpireSession(long id) implements Request {}
 
+    /**
+     * Change the members of the ensemble. The leader turns it into a {@link StoreMembers}.
+     *
+     * @param members all that there are to be, in the form of the tree's {@link StoreMembers#PATH}; labels of disks do
+     *     not matter
+     * @param fromZxid fails unless the last change was that transaction; 0 if there was none, or -1 if it doesn't matter
+     */
+    record Reconfigure(byte[] members, long fromZxid) implements Request {}
+
+    /** Hand leadership over to that server, or to whichever is best if it is 0. */
+    record TransferLeadership(int successor) implements Request {}
+
+    /**
+     * The leader's own: store the configuration that comes into force with this transaction.
+     *
+     * @param zooKeeperText for {@link #ZOOKEEPER_PATH}, null to leave it as it is
+     */
+    record StoreMembers(byte[] members, byte @Nullable [] zooKeeperText) implements Request {
+        public static final String PATH = "/latchkey/members";
+        public static final String ZOOKEEPER_PATH = "/zookeeper/config";
+    }
+
     /** The leader's own: delete the container if it is still empty and once had a child. */
     record ReapContainer(String path) implements Request {}
 }

@@ -7,7 +7,7 @@ final class SystemNodes {
     /** The server's own data; clients read it, only the server writes it. */
     static final String RESERVED = "/latchkey";
 
-    private static final List<Acl> READ_ONLY = List.of(new Acl(Acl.READ, Id.ANYONE));
+    static final List<Acl> READ_ONLY = List.of(new Acl(Acl.READ, Id.ANYONE));
 
     private static final byte[] NO_BYTES = {};
 

@@ -38,7 +38,7 @@ final class EffectsText implements Effects {
 
     @Override
     public void append(long ticket, Proposal proposal) {
-        write(ticket, "append " + Zxid.toString(proposal.zxid()));
+        write(ticket, "append " + Zxid.toString(proposal.zxid()) + ConfigText.of(proposal.config()));
     }
 
     @Override
@@ -52,8 +52,10 @@ final class EffectsText implements Effects {
     }
 
     @Override
-    public void storeEpochs(long ticket, long acceptedEpoch, long currentEpoch) {
-        write(ticket, "epochs accepted " + acceptedEpoch + " current " + currentEpoch);
+    public void storeEpochs(long ticket, long acceptedEpoch, long currentEpoch, long disk) {
+        write(
+                ticket,
+                "epochs accepted " + acceptedEpoch + " current " + currentEpoch + (disk == 0 ? "" : " disk " + disk));
     }
 
     @Override
@@ -69,6 +71,16 @@ final class EffectsText implements Effects {
     @Override
     public void sendSnapshot(int to, long session) {
         lines.add("to " + to + ": snapshot bond " + session);
+    }
+
+    @Override
+    public void reconfigured(QuorumConfig config) {
+        lines.add("configuration" + ConfigText.of(config));
+    }
+
+    @Override
+    public void confirmed(long round) {
+        lines.add("confirmed " + round);
     }
 
     @Override

@@ -56,7 +56,8 @@ class HistoryTest {
                         new Proposal(zxid(1, 1), new byte[10]),
                         new Proposal(zxid(1, 2), new byte[10]),
                         new Proposal(zxid(1, 3), new byte[10])),
-                zxid(1, 0));
+                zxid(1, 0),
+                new Configs(QuorumConfig.majorityOf(1), null));
         tens.commitTo(zxid(1, 3), out);
         tens.compact(zxid(1, 2), 5, 19);
         assertThat(tens.floor()).isEqualTo(zxid(1, 1));
@@ -83,8 +84,8 @@ class HistoryTest {
     @Test
     void a_whole_tree_takes_the_place_of_the_history() {
         history.commitTo(zxid(2, 1), out);
-        stops("a snapshot never goes back in time", () -> history.reset(zxid(1, 2)));
-        history.reset(zxid(3, 7));
+        stops("a snapshot never goes back in time", () -> history.reset(zxid(1, 2), null));
+        history.reset(zxid(3, 7), null);
         assertThat(history.floor()).isEqualTo(zxid(3, 7));
         assertThat(history.last()).isEqualTo(history.committed()).isEqualTo(zxid(3, 7));
         assertThat(history.size()).isZero();

@@ -32,25 +32,33 @@ final class MessageText implements Message.Receiver {
     static Message parse(Words w) {
         String name = w.next();
         return switch (name) {
-            case "NOTIFICATION" ->
-                new Notification(
-                        w.number("round"),
-                        new Vote(w.number("epoch"), w.zxid("last"), (int) w.number("for")),
-                        Role.valueOf(w.after("from")));
-            case "FOLLOWERINFO" -> new FollowerInfo(w.number("bond"), w.number("accepted"));
+            case "NOTIFICATION" -> notification(w);
+            case "FOLLOWERINFO" ->
+                new FollowerInfo(w.number("bond"), w.number("accepted"), w.optionalNumber("disk", 0));
             case "LEADERINFO" -> new LeaderInfo(w.number("bond"), w.number("epoch"));
             case "ACKEPOCH" -> ackEpoch(w);
             case "TRUNC" -> new Trunc(w.number("bond"), w.zxid("to"));
-            case "SNAP" -> new Snap(w.number("bond"), w.zxid("at"), new Image(List.of()));
+            case "SNAP" -> new Snap(w.number("bond"), w.zxid("at"), new Image(List.of()), ConfigText.optional(w));
             case "NEWLEADER" -> new NewLeader(w.number("bond"), w.number("epoch"));
             case "UPTODATE" -> new UpToDate(w.number("bond"), w.zxid("committed"));
-            case "PROPOSE" -> new Propose(w.number("bond"), new Proposal(w.zxid("zxid"), new byte[0]));
+            case "PROPOSE" ->
+                new Propose(w.number("bond"), new Proposal(w.zxid("zxid"), new byte[0], ConfigText.optional(w)));
             case "ACK" -> new Ack(w.number("bond"), w.zxid("zxid"));
             case "COMMIT" -> new Commit(w.number("bond"), w.zxid("zxid"));
-            case "ABDICATE" -> new Abdicate(w.number("bond"));
-            case "PING" -> new Ping(w.number("bond"));
+            case "ABDICATE" -> new Abdicate(w.number("bond"), (int) w.optionalNumber("to", Abdicate.NOBODY));
+            case "PING" -> new Ping(w.number("bond"), w.optionalNumber("round", 0));
             default -> throw new IllegalArgumentException("no message is called " + name);
         };
+    }
+
+    /** An acceptedEpoch that is not given is that of the vote. */
+    private static Notification notification(Words w) {
+        long round = w.number("round");
+        long epoch = w.number("epoch");
+        Vote vote = new Vote(epoch, w.zxid("last"), (int) w.number("for"));
+        Role role = Role.valueOf(w.after("from"));
+        long disk = w.optionalNumber("disk", 0);
+        return new Notification(round, vote, role, disk, w.optionalNumber("accepted", epoch));
     }
 
     private static AckEpoch ackEpoch(Words w) {
@@ -75,12 +83,14 @@ final class MessageText implements Message.Receiver {
     @Override
     public void onNotification(int from, Notification m) {
         text = "NOTIFICATION round " + m.round() + " epoch " + m.vote().currentEpoch() + " last "
-                + zxid(m.vote().lastZxid()) + " for " + m.vote().server() + " from " + m.role();
+                + zxid(m.vote().lastZxid()) + " for " + m.vote().server() + " from " + m.role()
+                + (m.disk() == 0 ? "" : " disk " + m.disk());
     }
 
     @Override
     public void onFollowerInfo(int from, FollowerInfo m) {
-        text = "FOLLOWERINFO bond " + m.session() + " accepted " + m.acceptedEpoch();
+        text = "FOLLOWERINFO bond " + m.session() + " accepted " + m.acceptedEpoch()
+                + (m.disk() == 0 ? "" : " disk " + m.disk());
     }
 
     @Override
@@ -102,7 +112,7 @@ final class MessageText implements Message.Receiver {
 
     @Override
     public void onSnap(int from, Snap m) {
-        text = "SNAP bond " + m.session() + " at " + zxid(m.zxid());
+        text = "SNAP bond " + m.session() + " at " + zxid(m.zxid()) + ConfigText.of(m.config());
     }
 
     @Override
@@ -117,7 +127,8 @@ final class MessageText implements Message.Receiver {
 
     @Override
     public void onPropose(int from, Propose m) {
-        text = "PROPOSE bond " + m.session() + " zxid " + zxid(m.proposal().zxid());
+        text = "PROPOSE bond " + m.session() + " zxid " + zxid(m.proposal().zxid())
+                + ConfigText.of(m.proposal().config());
     }
 
     @Override
@@ -132,11 +143,11 @@ final class MessageText implements Message.Receiver {
 
     @Override
     public void onAbdicate(int from, Abdicate m) {
-        text = "ABDICATE bond " + m.session();
+        text = "ABDICATE bond " + m.session() + (m.successor() == Abdicate.NOBODY ? "" : " to " + m.successor());
     }
 
     @Override
     public void onPing(int from, Ping m) {
-        text = "PING bond " + m.session();
+        text = "PING bond " + m.session() + (m.round() == 0 ? "" : " round " + m.round());
     }
 }

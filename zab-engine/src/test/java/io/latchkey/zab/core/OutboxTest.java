@@ -20,14 +20,14 @@ class OutboxTest {
     void a_message_leaves_when_its_write_and_every_earlier_one_is_durable() {
         long first = append(1);
         long second = append(2);
-        out.sendAfter(first, 2, new Ping(1));
-        out.sendAfter(second, 3, new Ping(2));
+        out.sendAfter(first, 2, new Ping(1, 0));
+        out.sendAfter(second, 3, new Ping(2, 0));
         assertThat(drain()).containsExactly("write 1: append 1:1", "write 2: append 1:2");
         out.onDurable(first);
         assertThat(drain()).containsExactly("to 2: PING bond 1");
         out.onDurable(second);
         assertThat(drain()).containsExactly("to 3: PING bond 2");
-        out.sendAfter(second, 2, new Ping(3));
+        out.sendAfter(second, 2, new Ping(3, 0));
         assertThat(drain()).containsExactly("to 2: PING bond 3");
         assertThat(out.isEmpty()).isTrue();
     }
@@ -36,7 +36,7 @@ class OutboxTest {
     void one_report_covers_all_before_it() {
         append(1);
         long last = append(2);
-        out.sendAfter(1, 2, new Ping(1));
+        out.sendAfter(1, 2, new Ping(1, 0));
         drain();
         out.onDurable(last);
         assertThat(drain()).containsExactly("to 2: PING bond 1");
@@ -48,7 +48,7 @@ class OutboxTest {
         out.sendAfter(append(2), 2, new Ack(1, Zxid.of(1, 2)));
         out.sendAfter(append(3), 2, new Ack(2, Zxid.of(1, 3)));
         out.sendAfter(append(4), 3, new Ack(2, Zxid.of(1, 4)));
-        out.sendAfter(append(5), 3, new Ping(2));
+        out.sendAfter(append(5), 3, new Ping(2, 0));
         out.sendAfter(append(6), 3, new Ack(2, Zxid.of(1, 6)));
         drain();
         out.onDurable(5);
@@ -63,7 +63,7 @@ class OutboxTest {
     @Test
     void a_later_commit_takes_the_place_of_one_that_has_not_left_and_stands_behind_the_proposals() {
         out.sendCommit(2, new Commit(1, Zxid.of(1, 1)));
-        out.send(2, new Ping(1));
+        out.send(2, new Ping(1, 0));
         out.sendCommit(2, new Commit(1, Zxid.of(1, 2)));
         assertThat(drain()).containsExactly("to 2: PING bond 1", "to 2: COMMIT bond 1 zxid 1:2");
         out.sendCommit(2, new Commit(1, Zxid.of(1, 3)));
@@ -81,8 +81,8 @@ class OutboxTest {
 
     @Test
     void what_an_ended_role_meant_to_say_is_never_said() {
-        out.sendAfter(append(1), 2, new Ping(1));
-        out.sendAfter(append(2), SELF, new Ping(1));
+        out.sendAfter(append(1), 2, new Ping(1, 0));
+        out.sendAfter(append(2), SELF, new Ping(1, 0));
         drain();
         out.dropGated();
         out.onDurable(2);
@@ -92,20 +92,20 @@ class OutboxTest {
 
     @Test
     void tickets_that_cannot_be_stop_the_server() {
-        assertThatThrownBy(() -> out.sendAfter(1, 2, new Ping(1)))
+        assertThatThrownBy(() -> out.sendAfter(1, 2, new Ping(1, 0)))
                 .isInstanceOf(InvariantViolation.class)
                 .hasMessage("a message waits for a write that was asked for");
         append(1);
         append(2);
-        out.sendAfter(2, 2, new Ping(1));
-        assertThatThrownBy(() -> out.sendAfter(1, 2, new Ping(1)))
+        out.sendAfter(2, 2, new Ping(1, 0));
+        assertThatThrownBy(() -> out.sendAfter(1, 2, new Ping(1, 0)))
                 .hasMessage("what waits for the disk leaves in ticket order");
         assertThatThrownBy(() -> out.onDurable(3)).hasMessage("writes become durable in ticket order, each once");
     }
 
     @Test
     void an_epoch_is_promised_once_and_entered_as_promised() {
-        Epochs epochs = new Epochs(out, 3, 2);
+        Epochs epochs = new Epochs(out, 3, 2, 0);
         assertThatThrownBy(() -> epochs.promise(3)).hasMessage("an epoch is promised once");
         epochs.promise(4);
         assertThatThrownBy(() -> epochs.enter(3)).hasMessage("the epoch entered is the one promised last");

@@ -57,8 +57,11 @@ class SyncPlanTest {
 
     @Test
     void much_that_is_missing_comes_as_a_snapshot_unless_the_learner_has_what_it_would_void() {
-        History leader =
-                new History(zxid(1, 0), List.of(tenBytes(1), tenBytes(2), tenBytes(3), tenBytes(4)), zxid(1, 0));
+        History leader = new History(
+                zxid(1, 0),
+                List.of(tenBytes(1), tenBytes(2), tenBytes(3), tenBytes(4)),
+                zxid(1, 0),
+                new Configs(QuorumConfig.majorityOf(1), null));
         assertThat(SyncPlan.of(List.of(), zxid(1, 1), leader, 20)).isEqualTo(new SyncPlan.Truncate(zxid(1, 1)));
         leader.commitTo(zxid(1, 3), new Outbox(1));
         assertThat(SyncPlan.of(List.of(), zxid(1, 1), leader, 20)).isEqualTo(new SyncPlan.Truncate(zxid(1, 1)));
@@ -82,7 +85,8 @@ class SyncPlanTest {
         return new History(
                 floor,
                 Arrays.stream(zxids).mapToObj(z -> new Proposal(z, new byte[0])).toList(),
-                snapshot);
+                snapshot,
+                new Configs(QuorumConfig.majorityOf(1), null));
     }
 
     private static long zxid(long epoch, long counter) {

@@ -8,12 +8,14 @@ import java.util.List;
  * server, the lines below each are all that it does then, and {@code !} is the invariant that stops it.
  *
  * <pre>
- * server 1 of 1,2,3                                    then, all optional, in this order:
+ * server 1 of 1,2,3                                    (see ConfigText) then, all optional, in this order:
+ *     disk 77                                            the label of its disk, 0 if not given
  *     epochs accepted 1 current 1                        what its disk holds
  *     snapshot 1:4  floor 1:2  log 1:3 1:4 1:5
  *     keep 10                                            ZabConfig.historyKeep
  *     epochTxnsMax 100
  * &gt; link 2 up          &gt; tick [N]         &gt; durable [TICKET]     &gt; snapshot 1:4
+ * &gt; reconfigure [to 1,2,4]   &gt; transfer to 2   &gt; confirm
  * &gt; link 2 down        &gt; propose          &gt; from 2: ACK bond 1 zxid 1:1          &gt; status
  * </pre>
  */
@@ -53,11 +55,8 @@ final class Transcript {
 
     private static Zab server(Words w) {
         int self = (int) w.number("server");
-        String[] ids = w.after("of").split(",");
-        int[] voters = new int[ids.length];
-        for (int i = 0; i < ids.length; i++) {
-            voters[i] = Integer.parseInt(ids[i]);
-        }
+        QuorumConfig quorum = ConfigText.parse(w.after("of"));
+        long disk = w.optionalNumber("disk", 0);
         long accepted = 0;
         long current = 0;
         if (w.nextIs("epochs")) {
@@ -66,19 +65,19 @@ final class Transcript {
             current = w.number("current");
         }
         long snapshot = w.nextIs("snapshot") ? w.zxid("snapshot") : Zxid.NONE;
+        QuorumConfig snapshotConfig = ConfigText.optional(w);
         long floor = w.nextIs("floor") ? w.zxid("floor") : snapshot;
         List<Proposal> log = new ArrayList<>();
         if (w.nextIs("log")) {
             w.next();
             while (!w.isEmpty() && !w.nextIs("keep") && !w.nextIs("epochTxnsMax")) {
-                log.add(new Proposal(Words.zxidOf(w.next()), new byte[0]));
+                log.add(new Proposal(Words.zxidOf(w.next()), new byte[0], ConfigText.optional(w)));
             }
         }
         int keep = w.nextIs("keep") ? (int) w.number("keep") : 0;
         long epochTxnsMax = w.nextIs("epochTxnsMax") ? w.number("epochTxnsMax") : Zxid.COUNTER_MAX;
-        ZabConfig config =
-                new ZabConfig(self, QuorumConfig.majorityOf(voters), 3, 10, 20, 8, keep, Long.MAX_VALUE, epochTxnsMax);
-        return new Zab(config, new DurableState(accepted, current, snapshot, floor, log));
+        ZabConfig config = new ZabConfig(self, quorum, 3, 10, 20, 8, keep, Long.MAX_VALUE, epochTxnsMax);
+        return new Zab(config, new DurableState(accepted, current, disk, snapshot, snapshotConfig, floor, log));
     }
 
     private void step(Words w, List<String> to) {
@@ -120,6 +119,13 @@ final class Transcript {
                     effects.note("refused");
                 }
             }
+            case "reconfigure" -> reconfigure(w);
+            case "transfer" -> {
+                if (!zab.onTransfer((int) w.number("to"))) {
+                    effects.note("refused");
+                }
+            }
+            case "confirm" -> effects.note("asks round " + zab.confirm());
             case "status" -> effects.note(statusText(zab.status()));
             case "snapshot" -> zab.onSnapshotTaken(Words.zxidOf(w.next()));
             case "from" -> {
@@ -127,6 +133,14 @@ final class Transcript {
                 zab.onMessage(Integer.parseInt(from.substring(0, from.length() - 1)), MessageText.parse(w));
             }
             default -> throw new IllegalArgumentException("nothing is called " + what);
+        }
+    }
+
+    /** To the members given, or whatever is due. */
+    private void reconfigure(Words w) {
+        QuorumConfig next = w.isEmpty() ? zab.nextConfig() : zab.towards(ConfigText.parseMembers(w.after("to")));
+        if (next == null || !zab.onReconfigure(new byte[0], next)) {
+            effects.note("refused");
         }
     }
 

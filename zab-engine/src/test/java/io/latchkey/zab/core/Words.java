@@ -35,6 +35,11 @@ final class Words {
         return Long.parseLong(after(name));
     }
 
+    /** The same, or {@code otherwise} if the word is not there. */
+    long optionalNumber(String name, long otherwise) {
+        return nextIs(name) ? number(name) : otherwise;
+    }
+
     /** A zxid, {@code epoch:counter}, after a word that names it. */
     long zxid(String name) {
         return zxidOf(after(name));

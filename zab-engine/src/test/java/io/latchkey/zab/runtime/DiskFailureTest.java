@@ -96,7 +96,7 @@ class DiskFailureTest {
     void a_replica_that_computes_another_digest_stops() throws IOException {
         storage.disk.recover();
         Journal journal = storage.disk.journal();
-        journal.append(new JournalRecord.Epochs(1, 1));
+        journal.append(new JournalRecord.Epochs(1, 1, 0));
         byte[] wrong = TxnFormat.encode(new TxnRecord(1, 0, 0, 5, 4711, new Txn.Noop()));
         journal.append(new JournalRecord.Append(new Proposal(Zxid.of(1, 1), wrong)));
         storage.disk.close();

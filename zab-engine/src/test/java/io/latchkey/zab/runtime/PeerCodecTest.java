@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latchkey.zab.core.Image;
+import io.latchkey.zab.core.Member;
 import io.latchkey.zab.core.Message;
 import io.latchkey.zab.core.Proposal;
+import io.latchkey.zab.core.QuorumConfig;
 import io.latchkey.zab.core.Role;
 import io.latchkey.zab.core.Vote;
 import io.latchkey.zab.format.FormatException;
@@ -23,10 +25,10 @@ class PeerCodecTest {
     private static final byte[] TXN = {1, 2, 3, 4};
 
     private static final List<Message> MESSAGES = List.of(
-            new Message.Notification(7, new Vote(3, 0x3_0000_0005L, 2), Role.LOOKING),
-            new Message.Notification(Long.MAX_VALUE, new Vote(-1, -1, 254), Role.FOLLOWING),
-            new Message.Notification(0, new Vote(0, 0, -1), Role.LEADING),
-            new Message.FollowerInfo(1, 2),
+            new Message.Notification(7, new Vote(3, 0x3_0000_0005L, 2), Role.LOOKING, 0, 3),
+            new Message.Notification(Long.MAX_VALUE, new Vote(-1, -1, 254), Role.FOLLOWING, Long.MAX_VALUE, 7),
+            new Message.Notification(0, new Vote(0, 0, -1), Role.LEADING, 77, 0),
+            new Message.FollowerInfo(1, 2, 77),
             new Message.LeaderInfo(1, 3),
             new Message.AckEpoch(1, 2, List.of(0x2_0000_0007L, 0x1_0000_0001L), 0x1_0000_0000L, true),
             new Message.AckEpoch(Long.MAX_VALUE, 0, List.of(), 0, false),
@@ -36,10 +38,19 @@ class PeerCodecTest {
             new Message.Propose(1, new Proposal(0x4_0000_0001L, TXN)),
             new Message.Propose(1, new Proposal(0x4_0000_0002L, new byte[0])),
             new Message.Propose(2, new Proposal(0x4_0000_0003L, TXN)),
+            new Message.Propose(2, new Proposal(0x4_0000_0004L, TXN, QuorumConfig.majorityOf(1, 2, 3))),
+            new Message.Propose(
+                    2,
+                    new Proposal(
+                            0x4_0000_0005L,
+                            TXN,
+                            QuorumConfig.majorityOf(1, 2)
+                                    .towards(List.of(Member.voter(3, "h:1;2"), Member.observer(9, ""))))),
             new Message.Ack(1, -1),
             new Message.Commit(1, Long.MIN_VALUE),
             new Message.Abdicate(1),
-            new Message.Ping(Long.MAX_VALUE));
+            new Message.Abdicate(1, 254),
+            new Message.Ping(Long.MAX_VALUE, 5));
 
     /** Remembers what a link says, arrays as lists so that they can be compared. */
     private static final class Heard implements LinkReader.Handler {

@@ -31,7 +31,9 @@ final class Calm {
     void run() {
         sim.network().setDelays(3, 3);
         sim.clientList().forEach(SimClient::heal);
-        if (luck.oneIn(3) && sim.nodes().size() > 1) {
+        boolean quorumFirst = luck.oneIn(3) && sim.nodes().size() > 1;
+        sim.nodes().stream().filter(n -> quorumFirst && !n.isUp()).forEach(SimNode::start);
+        if (quorumFirst && allVote()) {
             Set<SimNode> healed = quorum();
             leaveOut(healed);
             heal(healed);
@@ -43,6 +45,24 @@ final class Calm {
         mustLead(all);
         mustServe(all);
         mustBeLevel();
+    }
+
+    /**
+     * Whether each server has the disk that the others know. While one has a fresh disk that is not yet readmitted,
+     * which needs a quorum without it, not every majority is a quorum.
+     */
+    private boolean allVote() {
+        for (SimNode node : sim.nodes()) {
+            if (!node.isUp() || node.zab().quorum().isJoint() || !knowsAll(node)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean knowsAll(SimNode node) {
+        return sim.nodes().stream()
+                .allMatch(n -> node.zab().quorum().isVoter(n.id(), n.disk().label()));
     }
 
     private Set<SimNode> quorum() {

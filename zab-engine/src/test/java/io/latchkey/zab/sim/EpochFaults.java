@@ -37,7 +37,7 @@ final class EpochFaults {
                     && n.vote().server() == node.id()
                     && node.index() == 0) {
                 Vote best = new Vote(1_000_000, n.vote().lastZxid(), node.id());
-                return new Message.Notification(n.round(), best, n.role());
+                return new Message.Notification(n.round(), best, n.role(), n.disk(), n.acceptedEpoch());
             }
             return m;
         }
@@ -69,7 +69,7 @@ final class EpochFaults {
                     && n.vote().server() == node.id()
                     && hasHighestCounter(node)) {
                 Vote best = new Vote(1_000_000, n.vote().lastZxid(), node.id());
-                return new Message.Notification(n.round(), best, n.role());
+                return new Message.Notification(n.round(), best, n.role(), n.disk(), n.acceptedEpoch());
             }
             return m;
         }

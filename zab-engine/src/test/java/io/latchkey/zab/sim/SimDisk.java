@@ -63,6 +63,7 @@ final class SimDisk {
     private long floor;
     private long acceptedEpoch;
     private long currentEpoch;
+    private long label = DurableState.UNLABELLED;
     private boolean syncing;
     private int syncingNow;
     private long lastTicket;
@@ -85,6 +86,10 @@ final class SimDisk {
 
     long acceptedEpoch() {
         return acceptedEpoch;
+    }
+
+    long label() {
+        return label;
     }
 
     long currentEpoch() {
@@ -266,7 +271,8 @@ final class SimDisk {
         }
     }
 
-    void storeEpochs(long accepted, long current) {
+    void storeEpochs(long accepted, long current, long newLabel) {
+        label = newLabel;
         acceptedEpoch = accepted;
         currentEpoch = current;
     }
@@ -288,7 +294,7 @@ final class SimDisk {
             log.clear();
             floor = snapshotZxid();
         }
-        return new DurableState(acceptedEpoch, currentEpoch, snapshotZxid(), floor, List.copyOf(log));
+        return new DurableState(acceptedEpoch, currentEpoch, label, snapshotZxid(), null, floor, List.copyOf(log));
     }
 
     DataTree recoverTree() {

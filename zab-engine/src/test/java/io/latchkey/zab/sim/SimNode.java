@@ -5,9 +5,11 @@ import io.latchkey.zab.core.Image;
 import io.latchkey.zab.core.Message;
 import io.latchkey.zab.core.Phase;
 import io.latchkey.zab.core.Proposal;
+import io.latchkey.zab.core.QuorumConfig;
 import io.latchkey.zab.core.Role;
 import io.latchkey.zab.core.Zab;
 import io.latchkey.zab.core.ZabConfig;
+import io.latchkey.zab.format.QuorumNode;
 import io.latchkey.zab.sim.PlantedFault.WriteKind;
 import io.latchkey.zab.tree.DataTree;
 import java.util.ArrayDeque;
@@ -51,7 +53,7 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
         tickUs = TICK_MS * 1_000L + luck.between(-DRIFT_MAX_US, DRIFT_MAX_US);
         disk = new SimDisk(sim.clock(), Luck.of(sim.setup().seed(), Luck.Of.DISK, index));
         service = new SimService(sim, this);
-        links = new long[config.quorum().size()];
+        links = new long[config.quorum().ids().size()];
     }
 
     Simulation sim() {
@@ -119,7 +121,10 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
         service = new SimService(sim, this);
         sim.checkers().onStart(this);
         writtenEnd = disk.last();
-        zab = new Zab(config, sim.fault().onRecover(this, disk.recover()));
+        long freshLabel = life * sim.nodes().size() + index + 1;
+        zab = new Zab(
+                config,
+                sim.fault().onRecover(this, disk.recover()).labelled(freshLabel).withConfig(QuorumNode.of(tree)));
         drain();
         if (zab != null) {
             sim.network().onStart(index);
@@ -314,12 +319,12 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
     }
 
     @Override
-    public void storeEpochs(long ticket, long acceptedEpoch, long currentEpoch) {
+    public void storeEpochs(long ticket, long acceptedEpoch, long currentEpoch, long label) {
         if (alive()) {
             WriteKind kind = acceptedEpoch == currentEpoch ? WriteKind.ENTER_EPOCH : WriteKind.PROMISE;
             long historyEnd = writtenEnd;
             write(ticket, kind, d -> {
-                d.storeEpochs(acceptedEpoch, currentEpoch);
+                d.storeEpochs(acceptedEpoch, currentEpoch, label);
                 sim.checkers().onEpochsDurable(this, historyEnd);
             });
         }
@@ -406,8 +411,14 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
         deliverAll();
         long zxid = sim.fault().labelsSnapshot(this, tree.zxid());
         sim.stats().snaps++;
-        send(to, new Message.Snap(session, zxid, Snapshots.image(tree)));
+        send(to, new Message.Snap(session, zxid, Snapshots.image(tree), QuorumNode.of(tree)));
     }
+
+    @Override
+    public void reconfigured(QuorumConfig latest) {}
+
+    @Override
+    public void confirmed(long round) {}
 
     @Override
     public void roleChanged(Role role, Phase phase, long epoch, int leader) {

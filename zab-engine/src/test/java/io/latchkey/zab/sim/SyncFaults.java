@@ -2,6 +2,7 @@ package io.latchkey.zab.sim;
 
 import io.latchkey.zab.core.Message;
 import io.latchkey.zab.core.Proposal;
+import io.latchkey.zab.format.QuorumNode;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -133,7 +134,11 @@ final class SyncFaults {
             }
             List<Proposal> held = List.copyOf(node.disk().log());
             long at = leader.tree().zxid();
-            node.zab().onMessage(from, new Message.Snap(t.session(), at, Snapshots.image(leader.tree())));
+            node.zab()
+                    .onMessage(
+                            from,
+                            new Message.Snap(
+                                    t.session(), at, Snapshots.image(leader.tree()), QuorumNode.of(leader.tree())));
             for (Proposal p : held) {
                 if (p.zxid() > at && p.zxid() <= t.keepTo()) {
                     node.zab().onMessage(from, new Message.Propose(t.session(), p));

@@ -30,7 +30,7 @@ class ChronicleJournalTest {
     void what_was_appended_is_there_after_reopening() throws IOException {
         try (DiskStorage storage = Disk.open(dir)) {
             storage.recover();
-            storage.journal().append(new JournalRecord.Epochs(1, 1));
+            storage.journal().append(new JournalRecord.Epochs(1, 1, 0));
             append(storage.journal(), 1, 100, 100);
             storage.journal().force();
             append(storage.journal(), 101, 110, 100);
@@ -45,7 +45,7 @@ class ChronicleJournalTest {
     void segments_follow_one_another_and_repeat_where_the_history_stands() throws IOException {
         try (DiskStorage storage = Disk.open(dir)) {
             storage.recover();
-            storage.journal().append(new JournalRecord.Epochs(3, 1));
+            storage.journal().append(new JournalRecord.Epochs(3, 1, 0));
             append(storage.journal(), 1, 2000, 1000);
             storage.journal().force();
             assertThat(Disk.files(dir, ".sealed")).hasSizeGreaterThan(5);
@@ -88,7 +88,7 @@ class ChronicleJournalTest {
             Journal journal = storage.journal();
             append(journal, 1, 900, 1000);
             journal.append(new JournalRecord.Truncate(z(500)));
-            journal.append(new JournalRecord.Epochs(2, 2));
+            journal.append(new JournalRecord.Epochs(2, 2, 0));
             journal.append(new JournalRecord.Append(new Proposal(Zxid.of(2, 1), new byte[5])));
             journal.force();
         }

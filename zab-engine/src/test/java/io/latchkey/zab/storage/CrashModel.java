@@ -31,7 +31,7 @@ final class CrashModel {
     private Path dir;
     private DiskStorage disk;
     private PowerCut power;
-    private HistoryFold history = new HistoryFold(Zxid.NONE, 0, 0);
+    private HistoryFold history = new HistoryFold(Zxid.NONE, JournalRecord.Epochs.NONE);
     private long committed;
 
     CrashModel(Path root, long seed) throws IOException {
@@ -60,7 +60,8 @@ final class CrashModel {
         } else if (dice < 60) {
             force();
         } else if (dice < 66) {
-            append(new JournalRecord.Epochs(history.acceptedEpoch() + 1, history.currentEpoch() + random.nextInt(2)));
+            append(new JournalRecord.Epochs(
+                    history.epochs().acceptedEpoch() + 1, history.epochs().currentEpoch() + random.nextInt(2), 0));
         } else if (dice < 72) {
             truncate();
         } else if (dice < 78) {
@@ -125,8 +126,8 @@ final class CrashModel {
 
     private void snapshot(long zxid) throws IOException {
         long epoch = Zxid.epoch(zxid);
-        if (history.acceptedEpoch() < epoch) {
-            append(new JournalRecord.Epochs(epoch, history.currentEpoch()));
+        if (history.epochs().acceptedEpoch() < epoch) {
+            append(new JournalRecord.Epochs(epoch, history.epochs().currentEpoch(), 0));
             force();
         }
         disk.snapshots().write(zxid, out -> out.write(1));
@@ -222,7 +223,7 @@ final class CrashModel {
     }
 
     private static HistoryFold fold(List<JournalRecord> records) {
-        HistoryFold fold = new HistoryFold(Zxid.NONE, 0, 0);
+        HistoryFold fold = new HistoryFold(Zxid.NONE, JournalRecord.Epochs.NONE);
         records.forEach(fold::apply);
         return fold;
     }

@@ -61,7 +61,7 @@ final class Disk {
 
     /** A snapshot is of an epoch that the journal knows. */
     static void enter(Journal journal, long epoch) throws IOException {
-        journal.append(new JournalRecord.Epochs(epoch, epoch));
+        journal.append(new JournalRecord.Epochs(epoch, epoch, 0));
         journal.force();
     }
 

@@ -17,7 +17,7 @@ class JournalCodecTest {
         List<JournalRecord> records = List.of(
                 new JournalRecord.Truncate(Zxid.of(3, 9)),
                 new JournalRecord.Install(Zxid.of(-1L >>> 33, Zxid.COUNTER_MAX)),
-                new JournalRecord.Epochs(8, 7));
+                new JournalRecord.Epochs(8, 7, 0));
         for (JournalRecord record : records) {
             ByteBuffer bytes = ByteBuffer.wrap(JournalCodec.encode(PLACE, record));
             assertThat(JournalCodec.isWhole(bytes, 100_001)).isTrue();
@@ -42,7 +42,7 @@ class JournalCodecTest {
 
     @Test
     void heads_come_back() {
-        SegmentHead head = new SegmentHead(12, Zxid.of(4, 5), 6, 5);
+        SegmentHead head = new SegmentHead(12, Zxid.of(4, 5), new JournalRecord.Epochs(6, 5, 77));
         ByteBuffer bytes = ByteBuffer.wrap(JournalCodec.encode(PLACE, head));
         assertThat(JournalCodec.isHead(bytes)).isTrue();
         assertThat(JournalCodec.head(bytes)).isEqualTo(head);

@@ -145,7 +145,7 @@ class JournalRecoveryTest {
     void the_head_alone_says_where_the_history_stands() throws IOException {
         try (DiskStorage storage = Disk.open(root.resolve("live"))) {
             storage.recover();
-            storage.journal().append(new JournalRecord.Epochs(3, 1));
+            storage.journal().append(new JournalRecord.Epochs(3, 1, 0));
             Disk.append(storage.journal(), 1, 600, 1000);
             storage.journal().force();
             storage.snapshots().write(z(600), out -> out.write(1));
@@ -153,8 +153,7 @@ class JournalRecoveryTest {
             Disk.copy(root.resolve("live"), dir);
         }
         HistoryFold fold = recovered(dir);
-        assertThat(fold.acceptedEpoch()).isEqualTo(3);
-        assertThat(fold.currentEpoch()).isEqualTo(1);
+        assertThat(fold.epochs()).isEqualTo(new JournalRecord.Epochs(3, 1, 0));
         assertThat(fold.floor()).isBetween(z(1), z(599));
         assertThat(fold.last()).isEqualTo(z(600));
     }

@@ -21,7 +21,7 @@ class MemoryStorageTest {
     void only_forced_records_survive_a_crash_but_for_a_part_from_the_front() throws IOException {
         storage.recover();
         Journal journal = storage.journal();
-        journal.append(new JournalRecord.Epochs(1, 1));
+        journal.append(new JournalRecord.Epochs(1, 1, 0));
         append(journal, 1, 3);
         journal.force();
         append(journal, 4, 9);
