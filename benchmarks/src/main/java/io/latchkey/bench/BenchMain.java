@@ -23,6 +23,7 @@ import picocli.CommandLine.ParameterException;
         version = "latchkey-bench 0.1.0",
         sortOptions = false,
         usageHelpWidth = 110,
+        subcommands = FailoverCommand.class,
         description = {
             "Measures servers that speak the ZooKeeper client protocol.",
             "",
@@ -42,6 +43,7 @@ import picocli.CommandLine.ParameterException;
             "  latchkey-bench --versus-zookeeper all                  # both started here, one node each",
             "  latchkey-bench --versus-zookeeper --nodes 1,3 writes   # then three processes each",
             "  latchkey-bench --target zookeeper --against zookeeper all   # how far the figures can be trusted",
+            "  latchkey-bench failover --kills 20                     # how long writes wait for the next leader",
             "  latchkey-bench jmh                                     # the JMH benchmarks: codec, tree, journal",
             "",
             "Exit codes: 0 measured, 1 a server or the network failed, 2 wrong usage."
@@ -196,7 +198,7 @@ public final class BenchMain implements Callable<Integer> {
             throws IOException {
         check(Files.isDirectory(folder()), "--dir " + folder() + " is no folder");
         Path data = Files.createTempDirectory(folder(), "latchkey-bench");
-        Launcher launcher = new Launcher(javaHome(), System.getProperty("java.class.path"), jar, jvmOptions, data);
+        Launcher launcher = launcher(data);
         System.out.println(Machine.describe(data));
         System.err.println("starting servers below " + data + " ...");
         try (Ensemble a = Launcher.starts(first) ? launcher.start(first, "A", n) : ensemble(first);
@@ -207,7 +209,17 @@ public final class BenchMain implements Callable<Integer> {
         } catch (IOException e) {
             throw new IOException(e.getMessage() + " (data and logs are kept below " + data + ")", e);
         }
-        try (Stream<Path> files = Files.walk(data)) {
+        deleteAll(data);
+    }
+
+    /** @param data where the servers' folders are made */
+    Launcher launcher(Path data) {
+        return new Launcher(javaHome(), System.getProperty("java.class.path"), jar, jvmOptions, data);
+    }
+
+    /** The folder, and what is in it. */
+    static void deleteAll(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
             for (Path f : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(f);
             }

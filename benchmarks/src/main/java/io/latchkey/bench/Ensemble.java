@@ -1,14 +1,9 @@
 package io.latchkey.bench;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,9 +20,21 @@ final class Ensemble implements AutoCloseable {
 
     private final String name;
     private final List<InetSocketAddress> servers;
-    private final List<Process> processes;
+    private final List<ServerProcess> processes;
 
-    private Ensemble(String name, List<InetSocketAddress> servers, List<Process> processes) {
+    /**
+     * How patient servers are, as zoo.cfg has it.
+     *
+     * @param tickTimeMs unit of the others
+     */
+    record Timing(int tickTimeMs, int initLimit, int syncLimit) {
+        /** What ZooKeeper's own example has: servers give each other up after ten seconds. */
+        static final Timing USUAL = new Timing(2_000, 10, 5);
+        /** Servers give each other up after a second and a half, Latchkey's default. */
+        static final Timing ALERT = new Timing(500, 20, 3);
+    }
+
+    private Ensemble(String name, List<InetSocketAddress> servers, List<ServerProcess> processes) {
         this.name = name;
         this.servers = servers;
         this.processes = processes;
@@ -45,7 +52,12 @@ final class Ensemble implements AutoCloseable {
     }
 
     ServerCpu cpu() {
-        return new ServerCpu(processes.stream().map(Process::pid).toList());
+        return new ServerCpu(processes.stream().map(ServerProcess::pid).toList());
+    }
+
+    /** Those that were started here. */
+    List<ServerProcess> processes() {
+        return processes;
     }
 
     /**
@@ -71,18 +83,21 @@ final class Ensemble implements AutoCloseable {
      * @param command what to run before the name of the configuration file
      * @param dir an empty folder for data and logs
      */
-    static Ensemble start(String name, List<String> command, int nodes, Path dir) throws IOException {
+    static Ensemble start(String name, List<String> command, int nodes, Timing timing, Path dir) throws IOException {
         int[] ports = freePorts(nodes * 3);
-        List<Process> processes = new CopyOnWriteArrayList<>();
+        List<ServerProcess> processes = new CopyOnWriteArrayList<>();
         List<InetSocketAddress> servers = new ArrayList<>();
         Ensemble ensemble = new Ensemble(name, servers, processes);
         // servers must not outlive the tool, however it ends
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> processes.forEach(Process::destroyForcibly)));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> processes.forEach(ServerProcess::kill)));
         try {
             for (int i = 0; i < nodes; i++) {
                 Path home = Files.createDirectories(dir.resolve(name + "-" + (i + 1)));
-                processes.add(run(command, writeConfig(home, i, nodes, ports), home));
-                servers.add(new InetSocketAddress(InetAddress.getLoopbackAddress(), ports[i * 3]));
+                List<String> line = new ArrayList<>(command);
+                line.add(writeConfig(home, i, timing, ports).toString());
+                InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), ports[i * 3]);
+                processes.add(new ServerProcess(line, home, address));
+                servers.add(address);
             }
             ensemble.awaitServing();
             return ensemble;
@@ -92,25 +107,19 @@ final class Ensemble implements AutoCloseable {
         }
     }
 
-    private static Process run(List<String> command, Path config, Path home) throws IOException {
-        List<String> line = new ArrayList<>(command);
-        line.add(config.toString());
-        return new ProcessBuilder(line)
-                .directory(home.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(home.resolve("server.log").toFile())
-                .start();
-    }
-
-    private static Path writeConfig(Path home, int i, int nodes, int[] ports) throws IOException {
-        StringBuilder cfg = new StringBuilder("""
-                tickTime=2000
-                initLimit=10
-                syncLimit=5
+    private static Path writeConfig(Path home, int i, Timing timing, int[] ports) throws IOException {
+        int nodes = ports.length / 3;
+        StringBuilder cfg =
+                new StringBuilder("""
+                tickTime=%d
+                initLimit=%d
+                syncLimit=%d
+                minSessionTimeout=4000
+                maxSessionTimeout=40000
                 maxClientCnxns=0
                 admin.enableServer=false
                 4lw.commands.whitelist=srvr
-                """);
+                """.formatted(timing.tickTimeMs(), timing.initLimit(), timing.syncLimit()));
         cfg.append("dataDir=")
                 .append(Files.createDirectories(home.resolve("data")))
                 .append('\n');
@@ -142,12 +151,13 @@ final class Ensemble implements AutoCloseable {
         return ports;
     }
 
-    private void awaitServing() throws IOException {
+    /** Waits until every server serves. */
+    void awaitServing() throws IOException {
         long deadline = System.nanoTime() + READY_WITHIN_NANOS;
-        for (InetSocketAddress server : servers) {
-            while (!serving(server)) {
+        for (ServerProcess process : processes) {
+            while (process.mode().isEmpty()) {
                 if (System.nanoTime() > deadline || processes.stream().anyMatch(p -> !p.isAlive())) {
-                    throw new IOException(name + " does not serve at " + server + "; see server.log");
+                    throw new IOException(name + " does not serve at " + process.address() + "; see server.log");
                 }
                 pause();
             }
@@ -159,36 +169,12 @@ final class Ensemble implements AutoCloseable {
             TimeUnit.MILLISECONDS.sleep(100);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted while servers start", e);
-        }
-    }
-
-    private static boolean serving(InetSocketAddress server) {
-        try (Socket s = new Socket(server.getAddress(), server.getPort())) {
-            s.setSoTimeout(2_000);
-            PrintWriter out = new PrintWriter(s.getOutputStream(), true, StandardCharsets.US_ASCII);
-            out.print("srvr");
-            out.flush();
-            BufferedReader in =
-                    new BufferedReader(new InputStreamReader(s.getInputStream(), StandardCharsets.US_ASCII));
-            return in.lines().anyMatch(l -> l.startsWith("Mode:"));
-        } catch (IOException | java.io.UncheckedIOException notYet) {
-            return false;
+            throw new IOException("interrupted while waiting for servers", e);
         }
     }
 
     @Override
     public void close() {
-        processes.forEach(Process::destroy);
-        for (Process p : processes) {
-            try {
-                if (!p.waitFor(20, TimeUnit.SECONDS)) {
-                    p.destroyForcibly();
-                }
-            } catch (InterruptedException e) {
-                p.destroyForcibly();
-                Thread.currentThread().interrupt();
-            }
-        }
+        processes.forEach(ServerProcess::end);
     }
 }

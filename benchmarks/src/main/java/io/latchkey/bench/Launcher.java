@@ -33,8 +33,13 @@ record Launcher(Path javaHome, String classPath, Path jar, Path jvmOptions, Path
      * @param side tells two ensembles of the same kind apart
      */
     Ensemble start(String kind, String side, int nodes) throws IOException {
+        return start(kind, side, nodes, Ensemble.Timing.USUAL);
+    }
+
+    /** As the other one, with other patience. */
+    Ensemble start(String kind, String side, int nodes, Ensemble.Timing timing) throws IOException {
         List<String> command = kind.equals(LATCHKEY) ? latchkey() : zookeeper();
-        return Ensemble.start(kind, command, nodes, Files.createDirectories(dir.resolve(side)));
+        return Ensemble.start(kind, command, nodes, timing, Files.createDirectories(dir.resolve(side)));
     }
 
     private List<String> latchkey() throws IOException {

@@ -42,6 +42,9 @@ class BenchMainTest {
                     --target a:1 --rounds 0 writes             | --rounds is 1 to 1000, not 0
                     --target a:1 --seconds 60 writes           | --seconds is 0.1 to 20, not 60
                     --target latchkey --dir /no/where writes   | --dir /no/where is no folder
+                    failover --kills 0 --freezes 0             | there is nothing to do
+                    failover --of etcd                         | --of is latchkey or zookeeper, not etcd
+                    failover --dir /no/where                   | --dir /no/where is no folder
                     --no-such-option writes                    | Unknown option
                     """)
     void a_mistake_gets_one_line(String args, String message) {
