@@ -71,7 +71,8 @@ final class NodeParts {
                 engine.snapshotTxns(),
                 engine.snapshotBytes(),
                 engine.snapshotsKept(),
-                defaults.containerCheckTicks());
+                defaults.containerCheckTicks(),
+                engine.snapshotRates());
     }
 
     /** Rounded up: nobody is given up early. */

@@ -5,6 +5,7 @@ import io.latchkey.server.peer.PeerAddress;
 import io.latchkey.server.peer.PeerConfig;
 import io.latchkey.server.settings.ConfigException;
 import io.latchkey.server.settings.ResolvedSettings;
+import io.latchkey.zab.runtime.SnapshotRates;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -51,7 +52,8 @@ public record ServerConfig(
             long pendingBytesMax,
             int snapshotTxns,
             long snapshotBytes,
-            int snapshotsKept) {}
+            int snapshotsKept,
+            SnapshotRates snapshotRates) {}
 
     /** @throws ConfigException if values that are right by themselves contradict each other */
     public static ServerConfig of(ResolvedSettings settings) throws ConfigException {

@@ -5,6 +5,7 @@ import io.latchkey.server.settings.ConfigException;
 import io.latchkey.server.settings.ResolvedSettings;
 import io.latchkey.server.settings.Setting;
 import io.latchkey.server.settings.Settings;
+import io.latchkey.zab.runtime.SnapshotRates;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,6 +103,9 @@ final class ServerConfigReader {
                 settings.get(Settings.ENGINE_PENDING_BYTES_MAX),
                 settings.get(Settings.ENGINE_SNAPSHOT_TXNS),
                 settings.get(Settings.ENGINE_SNAPSHOT_BYTES),
-                settings.get(Settings.ENGINE_SNAPSHOTS_KEPT));
+                settings.get(Settings.ENGINE_SNAPSHOTS_KEPT),
+                new SnapshotRates(
+                        settings.get(Settings.ENGINE_SNAPSHOT_WRITE_BYTES_PER_SECOND),
+                        settings.get(Settings.ENGINE_SNAPSHOT_SEND_BYTES_PER_SECOND)));
     }
 }

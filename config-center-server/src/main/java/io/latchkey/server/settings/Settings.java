@@ -89,7 +89,7 @@ public final class Settings {
     public static final Setting<Integer> ENGINE_TICK_MS = setting(
             "engine.tickMs", Kind.small(1, 1_000), "20", "the engine's measure of time; the same on all servers");
     public static final Setting<Integer> ENGINE_INIT_LIMIT_MS = setting(
-            "engine.initLimitMs", Kind.small(100, DAY_MS), "10000", "how long a server may take to synchronize");
+            "engine.initLimitMs", Kind.small(100, DAY_MS), "10000", "silence after which synchronizing is given up");
     public static final Setting<Integer> ENGINE_SYNC_LIMIT_MS = setting(
             "engine.syncLimitMs", Kind.small(100, DAY_MS), "1500", "silence after which servers give each other up");
     public static final Setting<Integer> ENGINE_PENDING_MAX =
@@ -102,6 +102,17 @@ public final class Settings {
             setting("engine.snapshotBytes", Kind.whole(1, 1L << 40), "134217728", "or so many bytes of transactions");
     public static final Setting<Integer> ENGINE_SNAPSHOTS_KEPT =
             setting("engine.snapshotsKept", Kind.small(1, 1_000), "3", "snapshots to keep");
+
+    public static final Setting<Long> ENGINE_SNAPSHOT_WRITE_BYTES_PER_SECOND = setting(
+            "engine.snapshotWriteBytesPerSecond",
+            Kind.whole(MIB, 1L << 40),
+            "33554432",
+            "how fast snapshots are written, so that writes have the disk");
+    public static final Setting<Long> ENGINE_SNAPSHOT_SEND_BYTES_PER_SECOND = setting(
+            "engine.snapshotSendBytesPerSecond",
+            Kind.whole(MIB, 1L << 40),
+            "134217728",
+            "how fast one is sent to a server that lacks much");
 
     /** In the order in which they are printed. */
     public static final List<Setting<?>> ALL = List.of(
@@ -137,7 +148,9 @@ public final class Settings {
             ENGINE_PENDING_BYTES_MAX,
             ENGINE_SNAPSHOT_TXNS,
             ENGINE_SNAPSHOT_BYTES,
-            ENGINE_SNAPSHOTS_KEPT);
+            ENGINE_SNAPSHOTS_KEPT,
+            ENGINE_SNAPSHOT_WRITE_BYTES_PER_SECOND,
+            ENGINE_SNAPSHOT_SEND_BYTES_PER_SECOND);
 
     private Settings() {}
 

@@ -25,6 +25,9 @@ public record ZabConfig(
         long epochTxnsMax) {
     private static final long DIFF_BYTES_MAX = 64L << 20;
 
+    /** With a hundred bytes of data each, some 35 MB of memory; never much more than {@link #DIFF_BYTES_MAX}. */
+    private static final int HISTORY_KEEP = 1 << 17;
+
     public ZabConfig {
         if (self < 1 || self > Member.ID_MAX) {
             throw new IllegalArgumentException("server id " + self + " is not within 1 to " + Member.ID_MAX);
@@ -43,7 +46,7 @@ public record ZabConfig(
 
     /** Limits that suit ticks of some 20 ms on a local network. */
     public static ZabConfig of(int self, QuorumConfig quorum) {
-        return new ZabConfig(self, quorum, 3, 50, 500, 75, 10_000, DIFF_BYTES_MAX, Zxid.COUNTER_MAX);
+        return new ZabConfig(self, quorum, 3, 50, 500, 75, HISTORY_KEEP, DIFF_BYTES_MAX, Zxid.COUNTER_MAX);
     }
 
     private static void atLeast(long min, long value, String name) {

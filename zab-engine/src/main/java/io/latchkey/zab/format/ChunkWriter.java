@@ -5,20 +5,36 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
+import net.jpountz.lz4.LZ4Compressor;
+import net.jpountz.lz4.LZ4Factory;
 
 /**
- * A stream of items in chunks: magic and version, then chunks of {@code int length, int crc32c, bytes}, then a length
- * of 0. An item never spans two chunks. So a reader checks before it parses, and never reads past the end.
+ * A stream of items in chunks: magic and version, then chunks, then a chunk head of zeros. An item never spans two
+ * chunks. So a reader checks before it parses, and never reads past the end.
+ *
+ * <pre>
+ *  0 int  how many bytes of the chunk are stored
+ *  4 int  how many it has: more than are stored if it is compressed (LZ4 block), else as many
+ *  8 int  CRC32C of the second number and what is stored
+ * 12      the chunk
+ * </pre>
+ *
+ * <p>Version 1 had no compression and no second number.
  */
 final class ChunkWriter {
     static final byte[] MAGIC = "LKTREE".getBytes(StandardCharsets.US_ASCII);
-    static final int VERSION = 1;
+    static final int VERSION = 2;
+    static final int HEAD_BYTES = 12;
 
     /** A chunk ends with the item that makes it this long. */
     private static final int CHUNK_BYTES = 1 << 16;
 
     private final OutputStream out;
     private final Output items = new Output();
+    /** In Java alone: native code would have to be unpacked at each start, and gains little. */
+    private final LZ4Compressor lz4 = LZ4Factory.safeInstance().fastCompressor();
+
+    private byte[] compressed = new byte[0];
 
     ChunkWriter(OutputStream out) throws IOException {
         this.out = out;
@@ -40,16 +56,38 @@ final class ChunkWriter {
         if (items.size() > 0) {
             writeChunk();
         }
-        out.write(new byte[4]);
+        out.write(new byte[HEAD_BYTES]);
         out.flush();
     }
 
     private void writeChunk() throws IOException {
-        CRC32C crc = new CRC32C();
-        crc.update(items.array(), 0, items.size());
-        ByteBuffer head = ByteBuffer.allocate(8).putInt(items.size()).putInt((int) crc.getValue());
-        out.write(head.array());
-        out.write(items.array(), 0, items.size());
+        int size = items.size();
+        int boundMax = lz4.maxCompressedLength(size);
+        if (compressed.length < boundMax) {
+            compressed = new byte[boundMax];
+        }
+        int packed = lz4.compress(items.array(), 0, size, compressed, 0, boundMax);
+        if (packed < size) {
+            write(compressed, packed, size);
+        } else {
+            write(items.array(), size, size);
+        }
         items.clear();
+    }
+
+    private void write(byte[] stored, int length, int plainLength) throws IOException {
+        ByteBuffer head = ByteBuffer.allocate(HEAD_BYTES)
+                .putInt(length)
+                .putInt(plainLength)
+                .putInt(checksum(plainLength, stored, length));
+        out.write(head.array());
+        out.write(stored, 0, length);
+    }
+
+    static int checksum(int plainLength, byte[] stored, int length) {
+        CRC32C crc = new CRC32C();
+        crc.update(ByteBuffer.allocate(4).putInt(0, plainLength));
+        crc.update(stored, 0, length);
+        return (int) crc.getValue();
     }
 }

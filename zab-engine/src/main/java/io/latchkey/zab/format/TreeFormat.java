@@ -8,7 +8,7 @@ import java.io.OutputStream;
 /**
  * A whole {@link DataTree} to bytes and back: the body of a snapshot file and of a snapshot sent to a peer.
  *
- * <p>Chunks with a checksum each ({@link ChunkWriter}): a head (zxid, digest, number of sessions), the sessions by id,
+ * <p>Compressed chunks with a checksum each ({@link ChunkWriter}): a head (zxid, digest, number of sessions), the sessions by id,
  * then the nodes, each followed by its children by name. An ACL is written where it first occurs and referred to by
  * number from then on.
  */
@@ -27,6 +27,11 @@ public final class TreeFormat {
      * @throws IOException if {@code in} fails or ends early
      */
     public static DataTree read(InputStream in) throws IOException {
-        return new TreeReader(new ChunkReader(in)).read();
+        TreeParts parts = new TreeParts(in);
+        TreeAssembly assembly = new TreeAssembly();
+        for (TreePart part = parts.next(); part != null; part = parts.next()) {
+            assembly.add(part);
+        }
+        return assembly.finish();
     }
 }

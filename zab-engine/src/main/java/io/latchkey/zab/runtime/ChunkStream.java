@@ -1,11 +1,10 @@
 package io.latchkey.zab.runtime;
 
-import io.latchkey.zab.core.Image;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
 
-/** Cuts a stream of bytes into the chunks of an {@link Image}. */
+/** Cuts a stream of bytes into the chunks in which a snapshot travels. */
 final class ChunkStream extends OutputStream {
     /** Where chunks go. */
     interface Sink {
@@ -40,12 +39,12 @@ final class ChunkStream extends OutputStream {
 
     /** At least 1. */
     private int room() throws IOException {
-        if (size == Image.CHUNK_BYTES_MAX) {
+        if (size == SnapshotOffer.CHUNK_BYTES) {
             sink.accept(chunk);
-            chunk = new byte[Image.CHUNK_BYTES_MAX];
+            chunk = new byte[SnapshotOffer.CHUNK_BYTES];
             size = 0;
         } else if (size == chunk.length) {
-            chunk = Arrays.copyOf(chunk, Math.min(2 * size, Image.CHUNK_BYTES_MAX));
+            chunk = Arrays.copyOf(chunk, Math.min(2 * size, SnapshotOffer.CHUNK_BYTES));
         }
         return chunk.length - size;
     }

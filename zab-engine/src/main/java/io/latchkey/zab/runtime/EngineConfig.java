@@ -15,6 +15,7 @@ import io.latchkey.zab.core.ZabConfig;
  * @param snapshotBytes or after this many bytes of transactions, whichever comes first; at least 1
  * @param snapshotsKept complete snapshots to keep, at least 1
  * @param containerCheckTicks how often the leader looks for empty containers to delete, at least 1
+ * @param snapshotRates how fast snapshots are written and sent
  */
 public record EngineConfig(
         ZabConfig zab,
@@ -26,7 +27,8 @@ public record EngineConfig(
         int snapshotTxns,
         long snapshotBytes,
         int snapshotsKept,
-        int containerCheckTicks) {
+        int containerCheckTicks,
+        SnapshotRates snapshotRates) {
     private static final long MIB = 1 << 20;
 
     public EngineConfig {
@@ -39,6 +41,32 @@ public record EngineConfig(
         atLeast(1, snapshotBytes, "snapshotBytes");
         atLeast(1, snapshotsKept, "snapshotsKept");
         atLeast(1, containerCheckTicks, "containerCheckTicks");
+    }
+
+    /** With the usual rates. */
+    public EngineConfig(
+            ZabConfig zab,
+            int tickMs,
+            int sessionBucketTicks,
+            int interregnumTicks,
+            int pendingMax,
+            long pendingBytesMax,
+            int snapshotTxns,
+            long snapshotBytes,
+            int snapshotsKept,
+            int containerCheckTicks) {
+        this(
+                zab,
+                tickMs,
+                sessionBucketTicks,
+                interregnumTicks,
+                pendingMax,
+                pendingBytesMax,
+                snapshotTxns,
+                snapshotBytes,
+                snapshotsKept,
+                containerCheckTicks,
+                SnapshotRates.DEFAULT);
     }
 
     /** Ticks of 20 ms, and limits that suit a machine with some GB of memory. */

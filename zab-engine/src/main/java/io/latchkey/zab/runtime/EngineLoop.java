@@ -17,8 +17,6 @@ import io.latchkey.zab.tree.Inconsistency;
 import io.latchkey.zab.tree.Preparer;
 import io.latchkey.zab.tree.Submission;
 import io.latchkey.zab.tree.TxnRecord;
-import java.util.IdentityHashMap;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,9 +43,6 @@ final class EngineLoop implements Effects, LinkReader.Handler {
     private final long logLagBytesMax;
     private final long inFlightMax;
     private DataTree tree;
-    /** Of the images that have come since the last drain, what they are. */
-    private final IdentityHashMap<Image, DataTree> received = new IdentityHashMap<>();
-
     private final StatusBoard board;
 
     EngineLoop(EngineParts parts, DataTree tree) {
@@ -56,7 +51,7 @@ final class EngineLoop implements Effects, LinkReader.Handler {
         inbox = parts.inbox();
         logWriter = parts.log();
         journal = new JournalBatch(logWriter);
-        links = new PeerLinks(parts.peers(), inbox, this, 2 * parts.config().pendingBytesMax());
+        links = new PeerLinks(parts, this);
         submissions = new Submissions(parts, links);
         interregnum = new Interregnum(parts.config().interregnumTicks());
         primary = parts.primary();
@@ -118,7 +113,6 @@ final class EngineLoop implements Effects, LinkReader.Handler {
     /** Does what the steps since the last time have asked for. */
     private void settle() {
         drain();
-        received.clear();
         journal.flush();
         links.flush();
         submissions.release();
@@ -187,19 +181,10 @@ final class EngineLoop implements Effects, LinkReader.Handler {
     }
 
     @Override
-    public void onSnapshot(int from, Message.Snap snap, DataTree itsTree) {
-        received.put(snap.image(), itsTree);
+    public void onSnapshot(int from, Message.Snap snap) {
         zab.onMessage(from, snap);
-    }
-
-    @Override
-    public void onChunkTaken(int from) {
-        links.creditSnapshot(from);
-    }
-
-    @Override
-    public void onSnapshotCredit(int from, int chunks) {
-        links.onSnapshotCredit(from, chunks);
+        zab.outbox().drainTo(this);
+        links.settle();
     }
 
     @Override
@@ -241,7 +226,9 @@ final class EngineLoop implements Effects, LinkReader.Handler {
 
     @Override
     public void install(long ticket, long zxid, Image image) {
-        snapshots.install(journal, ticket, zxid, image);
+        ReceivedSnapshot received = (ReceivedSnapshot) image;
+        received.download().keep();
+        snapshots.install(journal, ticket, zxid, received.draft());
     }
 
     @Override
@@ -274,7 +261,7 @@ final class EngineLoop implements Effects, LinkReader.Handler {
     public void restore(long zxid, Image image) {
         interregnum.cut(); // nobody knows which submissions are in there, or what became of what is watched
         change(publisher.state().withInterregnum(false));
-        tree = Objects.requireNonNull(received.get(image), "an image came before it is restored");
+        tree = ((ReceivedSnapshot) image).tree();
         publisher.restored(tree);
     }
 

@@ -12,4 +12,5 @@ record EngineParts(
         Pendings pendings,
         Primary primary,
         Snapshots snapshots,
-        Past past) {}
+        Past past,
+        Downloads downloads) {}

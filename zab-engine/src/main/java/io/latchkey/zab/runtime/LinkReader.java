@@ -1,47 +1,55 @@
 package io.latchkey.zab.runtime;
 
-import io.latchkey.zab.core.Image;
 import io.latchkey.zab.core.Message;
 import io.latchkey.zab.core.Proposal;
 import io.latchkey.zab.format.FormatException;
 import io.latchkey.zab.format.QuorumNode;
-import io.latchkey.zab.tree.DataTree;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Makes sense of the frames that come by one link, one after the other. Engine thread. */
 final class LinkReader implements PeerFrame.Receiver {
     private static final long NO_BOND = Long.MIN_VALUE;
-    private static final int CHUNKS_MAX = 4096;
 
     /** Who wants to know what the peer says. */
     interface Handler {
         void onMessage(int from, Message message);
 
-        /** A whole snapshot, whose image is the tree given along. */
-        void onSnapshot(int from, Message.Snap snap, DataTree tree);
-
-        /** A chunk of a snapshot has come; the peer sends on when it hears so. */
-        void onChunkTaken(int from);
-
-        void onSnapshotCredit(int from, int chunks);
+        /** Its image is a {@link ReceivedSnapshot}, dropped unless it is kept now. */
+        void onSnapshot(int from, Message.Snap snap);
 
         void onForwarded(int from, PeerFrame.Forwarded forwarded);
 
         void onTouched(int from, long[] sessionIds);
     }
 
+    /** Who deals with snapshots while they are under way, in both directions. */
+    interface SnapshotHandler {
+        void onStart(int peer, PeerFrame.SnapshotStart start);
+
+        /** @throws FormatException if there is none */
+        Download current();
+
+        ReceivedSnapshot onEnd(long session);
+
+        void onFrom(int peer, long session, long chunks);
+
+        void onCredit(int peer, int chunks);
+
+        void onTaken(int peer, long session);
+    }
+
     private final int peer;
     private final Handler handler;
-    private final List<byte[]> chunks = new ArrayList<>();
+    private final SnapshotHandler snapshots;
     private PeerFrame.@Nullable SnapshotStart snapshot;
     private long bond = NO_BOND;
     private long lastNumber = Long.MIN_VALUE;
 
-    LinkReader(int peer, Handler handler) {
+    LinkReader(int peer, Handler handler, SnapshotHandler snapshots) {
         this.peer = peer;
         this.handler = handler;
+        this.snapshots = snapshots;
     }
 
     /** @throws FormatException if the frame is malformed or does not belong here: the link is of no more use */
@@ -68,40 +76,58 @@ final class LinkReader implements PeerFrame.Receiver {
     }
 
     @Override
-    public void onSnapshotStart(long session, long zxid) {
-        chunks.clear();
-        snapshot = new PeerFrame.SnapshotStart(session, zxid);
+    public void onSnapshotStart(PeerFrame.SnapshotStart start) {
+        snapshots.onStart(peer, start);
+        snapshot = start;
     }
 
     @Override
     public void onSnapshotChunk(byte[] chunk) {
-        if (snapshot == null) {
-            throw new FormatException("a chunk of no snapshot");
-        }
-        if (chunk.length == 0 || chunk.length > Image.CHUNK_BYTES_MAX || chunks.size() == CHUNKS_MAX) {
-            throw new FormatException("a chunk of " + chunk.length + " bytes after " + chunks.size());
-        }
-        chunks.add(chunk);
-        handler.onChunkTaken(peer);
+        PeerFrame.SnapshotStart start = announced();
+        snapshots.current().chunk(chunk);
+        heardOfLeader(start);
     }
 
     @Override
-    public void onSnapshotEnd(int count) {
-        PeerFrame.SnapshotStart start = snapshot;
-        if (start == null || count != chunks.size()) {
-            throw new FormatException("a snapshot of " + count + " chunks ends after " + chunks.size());
+    public void onSnapshotTail(List<Proposal> proposals) {
+        PeerFrame.SnapshotStart start = announced();
+        snapshots.current().tail(proposals);
+        heardOfLeader(start);
+    }
+
+    private PeerFrame.SnapshotStart announced() {
+        if (snapshot == null) {
+            throw new FormatException("a part of no snapshot");
         }
-        Image image = new Image(List.copyOf(chunks));
-        chunks.clear();
+        return snapshot;
+    }
+
+    /** A snapshot may take longer than leader and follower wait for each other's words. */
+    private void heardOfLeader(PeerFrame.SnapshotStart start) {
+        handler.onMessage(peer, new Message.Ping(start.session(), 0));
+    }
+
+    @Override
+    public void onSnapshotEnd(long session) {
+        announced();
+        ReceivedSnapshot whole = snapshots.onEnd(session);
         snapshot = null;
-        DataTree tree = Images.tree(image, start.zxid());
-        Message.Snap snap = new Message.Snap(start.session(), start.zxid(), image, QuorumNode.of(tree));
-        handler.onSnapshot(peer, snap, tree);
+        handler.onSnapshot(peer, new Message.Snap(session, whole.tree().zxid(), whole, QuorumNode.of(whole.tree())));
+    }
+
+    @Override
+    public void onSnapshotFrom(long session, long chunks) {
+        snapshots.onFrom(peer, session, chunks);
     }
 
     @Override
     public void onSnapshotCredit(int count) {
-        handler.onSnapshotCredit(peer, count);
+        snapshots.onCredit(peer, count);
+    }
+
+    @Override
+    public void onSnapshotTaken(long session) {
+        snapshots.onTaken(peer, session);
     }
 
     @Override

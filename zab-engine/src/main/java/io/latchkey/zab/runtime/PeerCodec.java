@@ -49,6 +49,9 @@ final class PeerCodec {
     static final int FORWARDED = 18;
     static final int TOUCHED = 19;
     static final int RECONFIGURED = 20;
+    static final int SNAPSHOT_FROM = 40;
+    static final int SNAPSHOT_TAIL = 41;
+    static final int SNAPSHOT_TAKEN = 42;
 
     private PeerCodec() {}
 
@@ -102,6 +105,30 @@ final class PeerCodec {
         return seal(SNAPSHOT_CHUNK, frame);
     }
 
+    static byte[] snapshotTail(List<Proposal> proposals) {
+        Output out = new Output();
+        out.varint(proposals.size());
+        for (Proposal proposal : proposals) {
+            out.fixed64(proposal.zxid());
+            out.nullableBytes(proposal.txn());
+        }
+        return frame(SNAPSHOT_TAIL, out);
+    }
+
+    private static List<Proposal> snapshotTail(Input in) {
+        int count = in.count();
+        List<Proposal> proposals = new ArrayList<>(Math.min(count, 1_024));
+        for (int i = 0; i < count; i++) {
+            proposals.add(new Proposal(in.fixed64(), in.bytes()));
+        }
+        in.end();
+        return List.copyOf(proposals);
+    }
+
+    private static PeerFrame.SnapshotStart snapshotStart(long[] n) {
+        return new PeerFrame.SnapshotStart(n[0], n[1], n[2], n[3], n[4]);
+    }
+
     static byte[] forwarded(long epoch, long number, byte[] submission) {
         byte[] frame = new byte[HEAD_BYTES + 16 + submission.length];
         ByteBuffer.wrap(frame)
@@ -148,8 +175,11 @@ final class PeerCodec {
             case SNAPSHOT_CHUNK -> new PeerFrame.SnapshotChunk(rest(frame, 0));
             case TOUCHED -> new PeerFrame.Touched(numbers(frame));
             case BOND -> new PeerFrame.Bond(numbers(frame, 1)[0]);
-            case SNAPSHOT_START -> new PeerFrame.SnapshotStart(numbers(frame, 2)[0], number(frame, 8));
-            case SNAPSHOT_END -> new PeerFrame.SnapshotEnd(chunks(frame));
+            case SNAPSHOT_START -> snapshotStart(numbers(frame, 5));
+            case SNAPSHOT_FROM -> new PeerFrame.SnapshotFrom(numbers(frame, 2)[0], number(frame, 8));
+            case SNAPSHOT_TAIL -> new PeerFrame.SnapshotTail(snapshotTail(new Input(rest(frame, 0))));
+            case SNAPSHOT_TAKEN -> new PeerFrame.SnapshotTaken(numbers(frame, 1)[0]);
+            case SNAPSHOT_END -> new PeerFrame.SnapshotEnd(numbers(frame, 1)[0]);
             case SNAPSHOT_CREDIT -> new PeerFrame.SnapshotCredit(chunks(frame));
             case NOTIFICATION -> new PeerFrame.Said(notification(new Input(rest(frame, 0))));
             case ACK_EPOCH -> new PeerFrame.Said(ackEpoch(new Input(rest(frame, 0))));

@@ -2,6 +2,7 @@ package io.latchkey.zab.runtime;
 
 import io.latchkey.zab.core.Message;
 import io.latchkey.zab.core.Proposal;
+import java.util.List;
 
 /** What one frame between two servers says, taken by itself; {@link LinkReader} makes sense of their sequence. */
 sealed interface PeerFrame {
@@ -31,10 +32,41 @@ sealed interface PeerFrame {
         }
     }
 
-    record SnapshotStart(long session, long zxid) implements PeerFrame {
+    /**
+     * A snapshot is offered: a tree, and the transactions that lead from it to the one that is meant.
+     *
+     * @param zxid of the tree that is meant
+     * @param base of the tree that comes in chunks
+     * @param tailCount transactions that follow
+     */
+    record SnapshotStart(long session, long zxid, long base, long baseDigest, long tailCount) implements PeerFrame {
         @Override
         public void deliverTo(Receiver r) {
-            r.onSnapshotStart(session, zxid);
+            r.onSnapshotStart(this);
+        }
+    }
+
+    /** What the receiver of an offer has of it already, from a transfer that broke off: the rest may come. */
+    record SnapshotFrom(long session, long chunks) implements PeerFrame {
+        @Override
+        public void deliverTo(Receiver r) {
+            r.onSnapshotFrom(session, chunks);
+        }
+    }
+
+    /** Transactions that follow the chunks. */
+    record SnapshotTail(List<Proposal> proposals) implements PeerFrame {
+        @Override
+        public void deliverTo(Receiver r) {
+            r.onSnapshotTail(proposals);
+        }
+    }
+
+    /** The receiver has all of it, durably. */
+    record SnapshotTaken(long session) implements PeerFrame {
+        @Override
+        public void deliverTo(Receiver r) {
+            r.onSnapshotTaken(session);
         }
     }
 
@@ -45,10 +77,11 @@ sealed interface PeerFrame {
         }
     }
 
-    record SnapshotEnd(int chunks) implements PeerFrame {
+    /** The sender knows that: what it says from now on is meant for the tree that was sent. */
+    record SnapshotEnd(long session) implements PeerFrame {
         @Override
         public void deliverTo(Receiver r) {
-            r.onSnapshotEnd(chunks);
+            r.onSnapshotEnd(session);
         }
     }
 
@@ -90,11 +123,17 @@ sealed interface PeerFrame {
 
         void onProposed(Proposal proposal);
 
-        void onSnapshotStart(long session, long zxid);
+        void onSnapshotStart(SnapshotStart start);
+
+        void onSnapshotFrom(long session, long chunks);
+
+        void onSnapshotTail(List<Proposal> proposals);
+
+        void onSnapshotTaken(long session);
 
         void onSnapshotChunk(byte[] chunk);
 
-        void onSnapshotEnd(int chunks);
+        void onSnapshotEnd(long session);
 
         void onSnapshotCredit(int chunks);
 

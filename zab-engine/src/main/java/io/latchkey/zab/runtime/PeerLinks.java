@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The links to the other servers, as the engine thread knows them, and what is to be sent on each. */
-final class PeerLinks {
+final class PeerLinks implements LinkReader.SnapshotHandler {
     private static final Logger log = LoggerFactory.getLogger(PeerLinks.class);
 
     /** So that a frame of session ids stays far below the limit. */
@@ -41,16 +41,23 @@ final class PeerLinks {
     private final PeerTransport transport;
     private final Inbox inbox;
     private final LinkReader.Handler handler;
+    /** What may wait for a snapshot to be sent before the link is given up. */
     private final long heldBytesMax;
+
+    private final SnapshotOffers offers;
+    private final Downloads downloads;
+    private final Pace pace;
     private final LinkWriter.ProposalFrames proposals = new LinkWriter.ProposalFrames();
     private final @Nullable Link[] links = new Link[256]; // by server id
 
-    /** @param heldBytesMax what may wait for a snapshot to be sent before the link is given up */
-    PeerLinks(PeerTransport transport, Inbox inbox, LinkReader.Handler handler, long heldBytesMax) {
-        this.transport = transport;
-        this.inbox = inbox;
+    PeerLinks(EngineParts parts, LinkReader.Handler handler) {
+        transport = parts.peers();
+        inbox = parts.inbox();
         this.handler = handler;
-        this.heldBytesMax = heldBytesMax;
+        heldBytesMax = 2 * parts.config().pendingBytesMax();
+        offers = new SnapshotOffers(parts.zab().history());
+        downloads = parts.downloads();
+        pace = new Pace(parts.config().snapshotRates().sendBytesPerSecond());
     }
 
     /** Number of the peer's link, or {@link Mailbox#NO_LINK}. */
@@ -60,13 +67,14 @@ final class PeerLinks {
     }
 
     void up(int peer, long number) {
-        links[peer] = new Link(peer, number, new LinkWriter(proposals), new LinkReader(peer, handler));
+        links[peer] = new Link(peer, number, new LinkWriter(proposals), new LinkReader(peer, handler, this));
     }
 
     void down(int peer) {
         Link link = links[peer];
         if (link != null && link.snapshot != null) {
             link.snapshot.cancel();
+            offers.broke(peer, link.snapshot.offer());
         }
         links[peer] = null;
     }
@@ -108,7 +116,7 @@ final class PeerLinks {
         }
     }
 
-    /** Sends the tree from a thread of its own, as fast as the peer takes it; what is said later follows later. */
+    /** Offers the tree, and holds back what is said later until the peer has taken it. */
     void sendSnapshot(int peer, long session, DataTree tree) {
         Link link = links[peer];
         if (link == null) {
@@ -118,33 +126,76 @@ final class PeerLinks {
             reset(peer, "it needs another snapshot before it has taken the last one");
             return;
         }
-        link.writer.add(PeerCodec.numbers(PeerCodec.SNAPSHOT_START, session, tree.zxid()));
+        SnapshotOffer offer = offers.offer(peer, session, tree);
+        link.writer.add(offer.startFrame());
         flush(link);
-        link.snapshot = new SnapshotSender(transport, inbox, peer, link.number, tree);
-        link.snapshot.start();
+        link.snapshot = new SnapshotSender(transport, inbox, peer, link.number, offer, pace);
     }
 
     void snapshotSent(int peer) {
         Link link = links[peer];
         if (link != null) {
             link.snapshot = null;
+            offers.sent(peer);
         }
     }
 
-    /** Lets the peer know that it may send another chunk. */
-    void creditSnapshot(int peer) {
-        Link link = links[peer];
-        if (link != null) {
-            link.writer.add(PeerCodec.numbers(PeerCodec.SNAPSHOT_CREDIT, 1));
+    @Override
+    public void onFrom(int peer, long session, long chunks) {
+        SnapshotSender sender = sender(peer, session);
+        if (sender != null) {
+            if (sender.isStarted() || chunks < 0) {
+                throw new FormatException("a snapshot is asked for twice, or from chunk " + chunks);
+            }
+            log.info("a snapshot goes to server {}{}", peer, chunks == 0 ? "" : ", from chunk " + chunks + " on");
+            sender.start(chunks);
         }
     }
 
-    /** The peer has taken so many chunks. */
-    void onSnapshotCredit(int peer, int chunks) {
+    @Override
+    public void onCredit(int peer, int chunks) {
         Link link = links[peer];
         if (link != null && link.snapshot != null) {
             link.snapshot.credit(chunks);
         }
+    }
+
+    @Override
+    public void onTaken(int peer, long session) {
+        SnapshotSender sender = sender(peer, session);
+        if (sender != null) {
+            sender.taken();
+        }
+    }
+
+    private @Nullable SnapshotSender sender(int peer, long session) {
+        Link link = links[peer];
+        SnapshotSender sender = link == null ? null : link.snapshot;
+        return sender != null && sender.offer().session() == session ? sender : null;
+    }
+
+    @Override
+    public void onStart(int peer, PeerFrame.SnapshotStart start) {
+        Link link = links[peer];
+        if (link != null) {
+            long chunks = downloads.start(peer, link.number, start);
+            link.writer.add(PeerCodec.numbers(PeerCodec.SNAPSHOT_FROM, start.session(), chunks));
+        }
+    }
+
+    @Override
+    public Download current() {
+        return downloads.current();
+    }
+
+    @Override
+    public ReceivedSnapshot onEnd(long session) {
+        return downloads.end(session);
+    }
+
+    /** After all that came has been dealt with: a snapshot that nobody has kept goes. */
+    void settle() {
+        downloads.settle();
     }
 
     void forward(int leader, long epoch, long number, byte[] submission) {
@@ -194,5 +245,6 @@ final class PeerLinks {
                 link.snapshot.join();
             }
         }
+        downloads.close();
     }
 }

@@ -153,7 +153,11 @@ public final class ReplicatedServer implements ZabServer {
         int self = config.zab().self();
         Storage storage = ports.storage();
         LogWriter writer = new LogWriter("latchkey-log-" + self, storage.journal(), inbox);
-        SnapshotWriter snapshots = new SnapshotWriter("latchkey-snapshot-" + self, storage.snapshots(), inbox);
+        SnapshotWriter snapshots = new SnapshotWriter(
+                "latchkey-snapshot-" + self,
+                storage.snapshots(),
+                inbox,
+                new Pace(config.snapshotRates().writeBytesPerSecond()));
         logWriter = writer;
         snapshotWriter = snapshots;
         Zab zab = new Zab(config.zab(), disk);
@@ -173,7 +177,8 @@ public final class ReplicatedServer implements ZabServer {
                         new Pendings(inbox, new SecureRandom().nextLong() >>> 2),
                         primary,
                         new Snapshots(config, zab, writer, snapshots, storage.snapshots()),
-                        ports.past()),
+                        ports.past(),
+                        new Downloads(storage.snapshots(), ports.peers())),
                 tree);
         loop = engine;
         Thread engineThread = new Thread(() -> run(engine), "latchkey-engine-" + self);

@@ -1,6 +1,5 @@
 package io.latchkey.zab.runtime;
 
-import io.latchkey.zab.core.Image;
 import io.latchkey.zab.format.TreeFormat;
 import io.latchkey.zab.storage.SnapshotStore;
 import io.latchkey.zab.tree.DataTree;
@@ -15,17 +14,16 @@ import org.jspecify.annotations.Nullable;
 final class SnapshotWriter {
     private final SnapshotStore store;
     private final Inbox inbox;
+    private final Pace pace;
     private final Thread thread;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrival = lock.newCondition();
-    /** The store takes one write at a time, and the log thread writes there too. */
-    private final ReentrantLock writing = new ReentrantLock();
-
     private @Nullable DataTree next;
     private volatile boolean closed;
 
-    SnapshotWriter(String name, SnapshotStore store, Inbox inbox) {
+    SnapshotWriter(String name, SnapshotStore store, Inbox inbox, Pace pace) {
         this.store = store;
+        this.pace = pace;
         this.inbox = inbox;
         thread = new Thread(this::run, name);
         thread.setDaemon(true);
@@ -46,16 +44,6 @@ final class SnapshotWriter {
             arrival.signal();
         } finally {
             lock.unlock();
-        }
-    }
-
-    /** Makes a snapshot that came from the leader durable, on the caller's thread. */
-    void install(long zxid, Image image) throws IOException {
-        writing.lock();
-        try {
-            store.write(zxid, out -> Images.write(image, out));
-        } finally {
-            writing.unlock();
         }
     }
 
@@ -90,14 +78,11 @@ final class SnapshotWriter {
 
     /** What went wrong, or null. */
     private @Nullable Throwable tryWrite(DataTree tree) {
-        writing.lock();
         try {
             store.write(tree.zxid(), out -> TreeFormat.write(tree, new UntilClosed(out)));
             return null;
         } catch (IOException | RuntimeException | Error e) {
             return e;
-        } finally {
-            writing.unlock();
         }
     }
 
@@ -125,6 +110,7 @@ final class SnapshotWriter {
                 throw new IOException("the server is being closed");
             }
             out.write(bytes, from, length);
+            pace.after(length);
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.latchkey.zab.runtime;
 
-import io.latchkey.zab.core.Image;
 import io.latchkey.zab.core.Zab;
 import io.latchkey.zab.core.Zxid;
 import io.latchkey.zab.storage.JournalRecord;
@@ -13,6 +12,9 @@ import org.slf4j.LoggerFactory;
 /** What becomes of snapshots: when one is written, and what goes once it is durable. Engine thread. */
 final class Snapshots {
     private static final Logger log = LoggerFactory.getLogger(Snapshots.class);
+
+    /** What the journal takes of it. */
+    private static final long INSTALL_BYTES = 64;
 
     private final Zab zab;
     private final LogWriter logWriter;
@@ -78,17 +80,16 @@ final class Snapshots {
         return Zxid.toString(outcome.zxid());
     }
 
-    /** Makes the image durable first: a journal that starts after a snapshot that is not there can't be recovered. */
-    void install(JournalBatch journal, long ticket, long zxid, Image image) {
-        long bytes = image.chunks().stream().mapToLong(chunk -> chunk.length).sum();
+    /** Puts the file in its place first: a journal that starts after a snapshot that is not there can't be recovered. */
+    void install(JournalBatch journal, long ticket, long zxid, SnapshotStore.Draft draft) {
         lastZxid = zxid;
         journal.add(
                 ticket,
                 target -> {
                     target.force();
-                    writer.install(zxid, image);
+                    draft.publish();
                     target.append(new JournalRecord.Install(zxid));
                 },
-                bytes);
+                INSTALL_BYTES);
     }
 }

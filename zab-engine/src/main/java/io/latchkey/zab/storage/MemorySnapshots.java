@@ -19,6 +19,30 @@ final class MemorySnapshots implements SnapshotStore {
     }
 
     @Override
+    public Draft draft(long zxid) {
+        return new Draft() {
+            private byte[] content = {};
+
+            @Override
+            public void write(Body body) throws IOException {
+                ByteArrayOutputStream out = new ByteArrayOutputStream();
+                body.writeTo(out);
+                content = out.toByteArray();
+            }
+
+            @Override
+            public void publish() {
+                bodies.put(zxid, content);
+            }
+
+            @Override
+            public void discard() {
+                content = new byte[0];
+            }
+        };
+    }
+
+    @Override
     public List<Long> list() {
         return List.copyOf(bodies.keySet());
     }

@@ -7,15 +7,19 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The snapshots of a server, one file each. A file has its final name only when it is complete and durable. */
 final class SnapshotDir implements SnapshotStore {
     private static final String PREFIX = "snapshot-";
     private static final String WRITING = ".writing";
+    private static final String RECEIVING = ".receiving";
     private static final String DAMAGED = ".damaged";
     private static final String NAME = PREFIX + "[0-9a-f]{16}";
 
     private final Path directory;
+    /** So that one that is being discarded is never another one's file. */
+    private final AtomicLong drafts = new AtomicLong();
 
     private SnapshotDir(Path directory) {
         this.directory = directory;
@@ -24,7 +28,7 @@ final class SnapshotDir implements SnapshotStore {
     /** Removes what a crash left half written. */
     static SnapshotDir open(Path directory) throws IOException {
         for (Path entry : Directories.list(directory)) {
-            if (entry.getFileName().toString().matches(NAME + WRITING)) {
+            if (entry.getFileName().toString().matches(NAME + "(" + WRITING + "|" + RECEIVING + "[0-9]+)")) {
                 Files.delete(entry);
             }
         }
@@ -33,14 +37,45 @@ final class SnapshotDir implements SnapshotStore {
 
     @Override
     public void write(long zxid, Body body) throws IOException {
-        Path writing = file(zxid, WRITING);
+        Draft draft = new DraftFile(zxid, WRITING);
         try {
-            SnapshotFile.write(writing, zxid, body);
-            Files.move(writing, file(zxid, ""), StandardCopyOption.ATOMIC_MOVE);
-            Directories.force(directory);
-        } catch (IOException | RuntimeException e) {
-            Files.deleteIfExists(writing);
+            draft.write(body);
+            draft.publish();
+        } catch (IOException | RuntimeException | Error e) {
+            draft.discard();
             throw e;
+        }
+    }
+
+    @Override
+    public Draft draft(long zxid) {
+        return new DraftFile(zxid, RECEIVING + drafts.incrementAndGet());
+    }
+
+    /** Its name says that it is not to be relied on. */
+    private final class DraftFile implements Draft {
+        private final long zxid;
+        private final Path path;
+
+        DraftFile(long zxid, String suffix) {
+            this.zxid = zxid;
+            path = file(zxid, suffix);
+        }
+
+        @Override
+        public void write(Body body) throws IOException {
+            SnapshotFile.write(path, zxid, body);
+        }
+
+        @Override
+        public void publish() throws IOException {
+            Files.move(path, file(zxid, ""), StandardCopyOption.ATOMIC_MOVE);
+            Directories.force(directory);
+        }
+
+        @Override
+        public void discard() throws IOException {
+            Files.deleteIfExists(path);
         }
     }
 

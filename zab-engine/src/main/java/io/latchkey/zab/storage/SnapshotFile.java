@@ -13,15 +13,20 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
 
 /**
- * One snapshot file, big-endian: {@code "LKSN"}, int version 1, long zxid; the body; long length of the body, int
+ * One snapshot file, big-endian: {@code "LKSN"}, int version, long zxid; the body; long length of the body, int
  * CRC32C of everything before. So a file that was cut, patched or put under another name is told from a good one.
+ *
+ * <p>Version 2 is version 1 with a body that may be compressed, which an older server must not try to read.
  */
 final class SnapshotFile {
     private static final int MAGIC = 0x4c4b_534e;
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    private static final int OLDEST_VERSION = 1;
+
     private static final int HEAD_BYTES = 16;
     private static final int CRC_BYTES = 4;
     private static final int TAIL_BYTES = 8 + CRC_BYTES;
@@ -36,9 +41,9 @@ final class SnapshotFile {
                         StandardOpenOption.CREATE,
                         StandardOpenOption.TRUNCATE_EXISTING,
                         StandardOpenOption.WRITE);
-                OutputStream buffered = new BufferedOutputStream(Channels.newOutputStream(file), BUFFER_BYTES)) {
+                OutputStream buffered = new BufferedOutputStream(new SyncedInSteps(file), BUFFER_BYTES)) {
             CheckedOutputStream out = new CheckedOutputStream(buffered, new CRC32C());
-            out.write(head(zxid).array());
+            out.write(head(VERSION, zxid).array());
             body.writeTo(new UnclosableOutputStream(out));
             out.flush();
             out.write(longBytes(file.position() - HEAD_BYTES));
@@ -49,39 +54,71 @@ final class SnapshotFile {
     }
 
     /**
-     * Gives the body to the reader, after all of it was checked.
+     * Gives the body to the reader while it is checked; damage that the reader does not stumble over is found at the
+     * end.
      *
      * @throws Corruption naming the file and the damage
      */
     static <T> T read(Path path, long zxid, SnapshotStore.Reader<T> reader) throws IOException {
-        check(path, zxid);
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
-            long bodyBytes = file.size() - HEAD_BYTES - TAIL_BYTES;
-            InputStream in = Channels.newInputStream(file.position(HEAD_BYTES));
-            return reader.readFrom(new BufferedInputStream(new BoundedInputStream(in, bodyBytes), BUFFER_BYTES));
+            int crcWritten = checkEnds(path, file, zxid);
+            CRC32C crc = new CRC32C();
+            InputStream all = new CheckedInputStream(Channels.newInputStream(file.position(0)), crc);
+            InputStream in =
+                    new BufferedInputStream(new BoundedInputStream(all, file.size() - CRC_BYTES), BUFFER_BYTES);
+            in.skipNBytes(HEAD_BYTES);
+            T result = reader.readFrom(new BoundedInputStream(in, file.size() - HEAD_BYTES - TAIL_BYTES));
+            in.transferTo(OutputStream.nullOutputStream());
+            if ((int) crc.getValue() != crcWritten) {
+                throw damaged(path, "its checksum is wrong");
+            }
+            return result;
+        } catch (NoSuchFileException e) {
+            throw new Corruption("there is no snapshot " + path, e);
         }
     }
 
     /** @throws Corruption if the file is missing, or anything in it is not as it was written */
     static void check(Path path, long zxid) throws IOException {
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
-            long size = file.size();
-            if (size < HEAD_BYTES + TAIL_BYTES) {
-                throw damaged(path, "it has only " + size + " bytes");
-            }
-            if (!bytesAt(file, 0, HEAD_BYTES).equals(head(zxid))) {
-                throw damaged(path, "it does not start as a snapshot at " + Zxid.toString(zxid) + " does");
-            }
-            ByteBuffer tail = bytesAt(file, size - TAIL_BYTES, TAIL_BYTES);
-            if (tail.getLong() != size - HEAD_BYTES - TAIL_BYTES) {
-                throw damaged(path, "its length is not the one that was written");
-            }
-            if (tail.getInt() != crc(file, size - CRC_BYTES)) {
+            if (checkEnds(path, file, zxid) != crc(file, file.size() - CRC_BYTES)) {
                 throw damaged(path, "its checksum is wrong");
             }
         } catch (NoSuchFileException e) {
             throw new Corruption("there is no snapshot " + path, e);
         }
+    }
+
+    /**
+     * What a glance at head and tail can tell.
+     *
+     * @return the checksum that was written
+     * @throws IOException that is no {@link Corruption} if a later version has written the file: it is not damaged
+     */
+    private static int checkEnds(Path path, FileChannel file, long zxid) throws IOException {
+        long size = file.size();
+        if (size < HEAD_BYTES + TAIL_BYTES) {
+            throw damaged(path, "it has only " + size + " bytes");
+        }
+        ByteBuffer head = bytesAt(file, 0, HEAD_BYTES);
+        int version = head.getInt(4);
+        if (head.getInt(0) == MAGIC && version > VERSION && isWhole(file)) {
+            throw new IOException("the snapshot " + path + " was written by a later version of Latchkey: its format is "
+                    + version + ", and this one reads up to " + VERSION + "; start the later version again");
+        }
+        if (version < OLDEST_VERSION || !head.equals(head(version, zxid))) {
+            throw damaged(path, "it does not start as a snapshot at " + Zxid.toString(zxid) + " does");
+        }
+        ByteBuffer tail = bytesAt(file, size - TAIL_BYTES, TAIL_BYTES);
+        if (tail.getLong() != size - HEAD_BYTES - TAIL_BYTES) {
+            throw damaged(path, "its length is not the one that was written");
+        }
+        return tail.getInt();
+    }
+
+    /** Otherwise it is damage that looks like another version; any version ends with such a checksum. */
+    private static boolean isWhole(FileChannel file) throws IOException {
+        return bytesAt(file, file.size() - CRC_BYTES, CRC_BYTES).getInt() == crc(file, file.size() - CRC_BYTES);
     }
 
     private static int crc(FileChannel file, long bytes) throws IOException {
@@ -107,10 +144,10 @@ final class SnapshotFile {
         return bytes.flip();
     }
 
-    private static ByteBuffer head(long zxid) {
+    private static ByteBuffer head(int version, long zxid) {
         return ByteBuffer.allocate(HEAD_BYTES)
                 .putInt(MAGIC)
-                .putInt(VERSION)
+                .putInt(version)
                 .putLong(zxid)
                 .flip();
     }
@@ -125,5 +162,37 @@ final class SnapshotFile {
 
     private static Corruption damaged(Path path, String how) {
         return new Corruption("the snapshot " + path + " is damaged: " + how);
+    }
+
+    /**
+     * Makes what is written durable little by little: one sync of a whole snapshot at its end would keep the disk from
+     * the journal for as long as that takes.
+     */
+    private static final class SyncedInSteps extends OutputStream {
+        private static final int STEP_BYTES = 1 << 20;
+
+        private final FileChannel file;
+        private int unsynced;
+
+        SyncedInSteps(FileChannel file) {
+            this.file = file;
+        }
+
+        @Override
+        public void write(int value) throws IOException {
+            write(new byte[] {(byte) value}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            ByteBuffer buffer = ByteBuffer.wrap(bytes, from, length);
+            while (buffer.hasRemaining()) {
+                unsynced += file.write(buffer);
+            }
+            if (unsynced >= STEP_BYTES) {
+                file.force(false);
+                unsynced = 0;
+            }
+        }
     }
 }

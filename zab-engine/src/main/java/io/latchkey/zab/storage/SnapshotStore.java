@@ -17,6 +17,21 @@ public interface SnapshotStore {
         T readFrom(InputStream in) throws IOException;
     }
 
+    /** A snapshot that comes from elsewhere: not one of {@link #list} before it is published. One thread at a time. */
+    interface Draft {
+        /** Returns once the content is durable; a crash leaves nothing that a recovery takes for a snapshot. */
+        void write(Body body) throws IOException;
+
+        /** Makes it one of {@link #list}, durably. */
+        void publish() throws IOException;
+
+        /** Takes it away. Not after {@link #publish}. */
+        void discard() throws IOException;
+    }
+
+    /** A new one, instead of any other of that zxid. */
+    Draft draft(long zxid);
+
     /** Returns once the snapshot, its checksum and its directory entry are durable; a crash before leaves nothing. */
     void write(long zxid, Body body) throws IOException;
 

@@ -18,12 +18,19 @@ public final class TreeLoader {
     /**
      * A node as a snapshot has it.
      *
-     * @param createCount {@link ZNode#createCount}
-     * @param stat its {@code numChildren} says how many children follow; {@code cversion} and {@code dataLength} are
-     *     ignored, as they follow from the rest
+     * @param bare the node itself, without children
+     * @param children how many of them follow
      */
-    public record Node(
-            String name, byte @Nullable [] data, List<Acl> acl, NodeKind kind, long createCount, Stat stat) {}
+    public record Node(String name, ZNode bare, int children) {
+        /**
+         * @param createCount {@link ZNode#createCount}
+         * @param stat its {@code numChildren} says how many children follow; {@code cversion} and {@code dataLength}
+         *     are ignored, as they follow from the rest
+         */
+        public Node(String name, byte @Nullable [] data, List<Acl> acl, NodeKind kind, long createCount, Stat stat) {
+            this(name, ZNode.restored(data, acl, kind, createCount, stat), stat.numChildren());
+        }
+    }
 
     private final long zxid;
     private final Deque<Open> open = new ArrayDeque<>();
@@ -50,53 +57,66 @@ public final class TreeLoader {
     }
 
     public void node(Node node) {
+        if (node.children() < 0 || node.bare().createCount() < 0) {
+            throw new IllegalArgumentException("negative count of children");
+        }
         Open above = open.peek();
-        Open here = above == null ? openRoot(node) : above.openChild(node);
-        open.push(here);
+        if (above == null) {
+            openRoot(node);
+        } else {
+            above.checkNext(node.name());
+            if (node.children() == 0) { // most are: no need to open it
+                above.add(node.name(), node.bare());
+                count(above, node.name(), node.bare());
+            } else {
+                open.push(new Open(node, above));
+            }
+        }
         while (!open.isEmpty() && open.element().missing == 0) {
             close(open.pop());
         }
     }
 
-    private Open openRoot(Node node) {
+    private void openRoot(Node node) {
         if (root != null || !node.name().isEmpty()) {
             throw new IllegalArgumentException("node " + node.name() + " belongs to no parent");
         }
-        return new Open(node, null, TreeDigest.ROOT_PATH, 0);
+        open.push(new Open(node, null));
     }
 
     private void close(Open done) {
-        PersistentMap<String, ZNode> children = done.children == null ? ZNode.NO_CHILDREN : done.children.build();
-        ZNode node = ZNode.restored(done.node, children);
-        digest += node.digest(done.pathHash);
-        nodes++;
-        dataBytes += done.pathLength + node.dataLength();
-        if (node.kind() == NodeKind.EPHEMERAL) {
-            ephemeral(done, node);
-        } else if (node.owner() != 0) {
-            throw new IllegalArgumentException(done.path() + " has an owner but is not ephemeral");
-        }
-        if (node.isReapable()) {
-            reapable.add(done.path());
-        }
-        if (done.above == null) {
+        ZNode node = done.children == null ? done.node.bare() : done.node.bare().withChildren(done.children.build());
+        Open above = done.above;
+        if (above == null) {
             root = node;
+            digest += node.digest(TreeDigest.ROOT_PATH);
+            nodes++;
+            dataBytes += node.dataLength();
         } else {
-            done.above.add(done.node.name(), node);
+            above.add(done.node.name(), node);
+            count(above, done.node.name(), node);
         }
     }
 
-    private void ephemeral(Open done, ZNode node) {
+    private void count(Open above, String name, ZNode node) {
+        digest += node.digest(TreeDigest.path(above.pathHash, name));
+        nodes++;
+        dataBytes += above.pathLength + 1 + name.length() + node.dataLength();
+        if (node.kind() == NodeKind.EPHEMERAL) {
+            ephemeral(above.pathOf(name), node);
+        } else if (node.owner() != 0) {
+            throw new IllegalArgumentException(above.pathOf(name) + " has an owner but is not ephemeral");
+        } else if (node.isReapable()) {
+            reapable.add(above.pathOf(name));
+        }
+    }
+
+    private void ephemeral(String path, ZNode node) {
         long owner = node.owner();
         if (!sessions.containsKey(owner) || node.childCount() > 0) {
-            throw new IllegalArgumentException(done.path() + " is ephemeral without session or with children");
+            throw new IllegalArgumentException(path + " is ephemeral without session or with children");
         }
-        ephemerals = ephemerals.adding(owner, done.path());
-    }
-
-    /** Whether the root and all that belongs below it have come. */
-    public boolean isComplete() {
-        return root != null;
+        ephemerals = ephemerals.adding(owner, path);
     }
 
     /** @param expectedDigest {@link DataTree#digest} of the tree that was written */
@@ -123,29 +143,24 @@ public final class TreeLoader {
         private PersistentMap.@Nullable Builder<String, ZNode> children;
         private String lastName = "";
 
-        Open(Node node, @Nullable Open above, long pathHash, int pathLength) {
+        Open(Node node, @Nullable Open above) {
             this.node = node;
             this.above = above;
-            this.pathHash = pathHash;
-            this.pathLength = pathLength;
-            this.missing = node.stat().numChildren();
-            if (missing < 0 || node.createCount() < 0) {
-                throw new IllegalArgumentException("negative count of children");
-            }
+            pathHash = above == null ? TreeDigest.ROOT_PATH : TreeDigest.path(above.pathHash, node.name());
+            pathLength = above == null ? 0 : above.pathLength + 1 + node.name().length();
+            missing = node.children();
         }
 
-        Open openChild(Node child) {
-            String name = child.name();
+        /** Whether a child of this name may come now. */
+        void checkNext(String name) {
             String problem = ZPath.nameProblem(name);
-            int length = pathLength + 1 + name.length();
-            if (problem != null || length > ZPath.STORED_LENGTH_MAX) {
+            if (problem != null || pathLength + 1 + name.length() > ZPath.STORED_LENGTH_MAX) {
                 throw new IllegalArgumentException("bad or too long path below " + path());
             }
             if (name.compareTo(lastName) <= 0) {
                 throw new IllegalArgumentException(name + " comes after " + lastName + " below " + path());
             }
             lastName = name;
-            return new Open(child, this, TreeDigest.path(pathHash, name), length);
         }
 
         void add(String name, ZNode child) {
@@ -156,7 +171,11 @@ public final class TreeLoader {
             missing--;
         }
 
-        String path() {
+        String pathOf(String child) {
+            return ZPath.child(path(), child);
+        }
+
+        private String path() {
             List<String> names = new ArrayList<>();
             for (Open o = this; o != null && o.above != null; o = o.above) {
                 names.add(0, o.node.name());

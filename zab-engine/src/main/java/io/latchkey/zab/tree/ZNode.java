@@ -44,6 +44,24 @@ public final class ZNode {
         children = f.children;
     }
 
+    /** For {@link #restored}: a million of them are made when a server starts, so without a detour. */
+    private ZNode(byte @Nullable [] data, List<Acl> acl, NodeKind kind, long creates, Stat stat) {
+        this.data = data;
+        this.acl = acl;
+        this.kind = kind;
+        this.version = stat.version();
+        this.aversion = stat.aversion();
+        this.owner = stat.ephemeralOwner();
+        this.czxid = stat.czxid();
+        this.mzxid = stat.mzxid();
+        this.pzxid = stat.pzxid();
+        this.ctime = stat.ctime();
+        this.mtime = stat.mtime();
+        this.creates = creates;
+        this.contentHash = TreeDigest.content(data, acl);
+        this.children = NO_CHILDREN;
+    }
+
     /** The data as last set, or null when it was set to null; shared, never changed. */
     public byte @Nullable [] data() {
         return data;
@@ -179,20 +197,14 @@ public final class ZNode {
         return new ZNode(f);
     }
 
-    /** A node as a snapshot has it. */
-    static ZNode restored(TreeLoader.Node n, PersistentMap<String, ZNode> children) {
-        Fields f = new Fields(n.data(), n.acl(), n.kind());
-        Stat stat = n.stat();
-        f.version = stat.version();
-        f.aversion = stat.aversion();
-        f.owner = stat.ephemeralOwner();
-        f.czxid = stat.czxid();
-        f.mzxid = stat.mzxid();
-        f.pzxid = stat.pzxid();
-        f.ctime = stat.ctime();
-        f.mtime = stat.mtime();
-        f.creates = n.createCount();
-        f.children = children;
+    /** A node as a snapshot has it, without its children. */
+    static ZNode restored(byte @Nullable [] data, List<Acl> acl, NodeKind kind, long creates, Stat stat) {
+        return new ZNode(data, acl, kind, creates, stat);
+    }
+
+    ZNode withChildren(PersistentMap<String, ZNode> all) {
+        Fields f = new Fields(this);
+        f.children = all;
         return new ZNode(f);
     }
 

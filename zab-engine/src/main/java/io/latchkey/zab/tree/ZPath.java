@@ -38,19 +38,22 @@ public final class ZPath {
         if (path.length() > lengthMax) {
             return "a path has at most " + lengthMax + " characters";
         }
-        return path.length() == 1 ? null : partsProblem(path);
+        return path.length() == 1 ? null : partsProblem(path, 1);
     }
 
     /** Why {@code name} can't be the last part of a path; null if it can. */
     public static @Nullable String nameProblem(String name) {
         return name.isEmpty() || name.indexOf('/') >= 0
                 ? "a name has characters, but no /"
-                : problem("/" + name, STORED_LENGTH_MAX);
+                : name.length() >= STORED_LENGTH_MAX
+                        ? "a name has at most " + (STORED_LENGTH_MAX - 1) + " characters"
+                        : partsProblem(name, 0);
     }
 
-    private static @Nullable String partsProblem(String path) {
-        int start = 1;
-        for (int i = 1; i <= path.length(); i++) {
+    /** @param first where the first part starts */
+    private static @Nullable String partsProblem(String path, int first) {
+        int start = first;
+        for (int i = first; i <= path.length(); i++) {
             if (i < path.length() && path.charAt(i) != '/') {
                 if (isForbidden(path.charAt(i))) {
                     return "character " + (int) path.charAt(i) + " at " + i + " is not allowed in a path";

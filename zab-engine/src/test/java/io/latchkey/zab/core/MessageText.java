@@ -38,7 +38,7 @@ final class MessageText implements Message.Receiver {
             case "LEADERINFO" -> new LeaderInfo(w.number("bond"), w.number("epoch"));
             case "ACKEPOCH" -> ackEpoch(w);
             case "TRUNC" -> new Trunc(w.number("bond"), w.zxid("to"));
-            case "SNAP" -> new Snap(w.number("bond"), w.zxid("at"), new Image(List.of()), ConfigText.optional(w));
+            case "SNAP" -> new Snap(w.number("bond"), w.zxid("at"), new Image() {}, ConfigText.optional(w));
             case "NEWLEADER" -> new NewLeader(w.number("bond"), w.number("epoch"));
             case "UPTODATE" -> new UpToDate(w.number("bond"), w.zxid("committed"));
             case "PROPOSE" ->

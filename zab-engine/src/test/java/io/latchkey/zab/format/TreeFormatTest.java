@@ -20,12 +20,16 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 
 class TreeFormatTest {
+    /** Where the first chunk starts, behind its head. */
+    private static final int FIRST_CHUNK = 7 + ChunkWriter.HEAD_BYTES;
+
     private static byte[] write(DataTree tree) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         TreeFormat.write(tree, out);
@@ -152,23 +156,69 @@ class TreeFormatTest {
 
     @Test
     void damage_with_a_right_checksum_is_refused_and_nothing_worse() throws IOException {
-        byte[] bytes = write(sample().tree());
-        byte[] body = Arrays.copyOfRange(bytes, 15, bytes.length - 4);
-        Damage.each(body, 20_000, damaged -> read(wrapped(damaged)));
+        byte[] body = body(sample().tree());
+        Damage.each(body, 20_000, damaged -> read(wrapped(damaged, damaged.length)));
     }
 
-    /** One chunk with this body, and the end. */
-    private static byte[] wrapped(byte[] body) {
-        CRC32C crc = new CRC32C();
-        crc.update(body);
-        return java.nio.ByteBuffer.allocate(body.length + 19)
+    @Test
+    void damage_to_what_is_compressed_is_refused_and_nothing_worse() throws IOException {
+        byte[] bytes = write(sample().tree());
+        int plain = ByteBuffer.wrap(bytes).getInt(11);
+        byte[] stored = Arrays.copyOfRange(bytes, FIRST_CHUNK, bytes.length - ChunkWriter.HEAD_BYTES);
+        assertThat(stored.length).isLessThan(plain);
+        Damage.each(stored, 20_000, damaged -> read(wrapped(damaged, plain)));
+    }
+
+    /** What the one chunk of a small tree holds. */
+    private static byte[] body(DataTree tree) throws IOException {
+        return new ChunkReader(new ByteArrayInputStream(write(tree))).next();
+    }
+
+    /** One chunk, and the end. */
+    private static byte[] wrapped(byte[] stored, int plain) {
+        return ByteBuffer.allocate(FIRST_CHUNK + stored.length + ChunkWriter.HEAD_BYTES)
                 .put(ChunkWriter.MAGIC)
                 .put((byte) ChunkWriter.VERSION)
+                .putInt(stored.length)
+                .putInt(plain)
+                .putInt(ChunkWriter.checksum(plain, stored, stored.length))
+                .put(stored)
+                .array();
+    }
+
+    @Test
+    void what_the_first_version_wrote_is_read() throws IOException {
+        DataTree tree = sample().tree();
+        byte[] body = body(tree);
+        CRC32C crc = new CRC32C();
+        crc.update(body);
+        byte[] old = ByteBuffer.allocate(body.length + 19)
+                .put(ChunkWriter.MAGIC)
+                .put((byte) 1)
                 .putInt(body.length)
                 .putInt((int) crc.getValue())
                 .put(body)
                 .putInt(0)
                 .array();
+        assertSame(read(old), tree);
+    }
+
+    @Test
+    void a_later_version_is_refused_by_its_name() throws IOException {
+        byte[] bytes = write(sample().tree());
+        bytes[6] = 3;
+        assertThatThrownBy(() -> read(bytes))
+                .isInstanceOf(FormatException.class)
+                .hasMessageContaining(
+                        "written by a later version of Latchkey: its format is 3, and this one reads up to 2");
+    }
+
+    @Test
+    void a_chunk_that_would_become_huge_is_refused_before_anything_is_allocated() {
+        byte[] stored = new byte[100];
+        assertThatThrownBy(() -> read(wrapped(stored, Integer.MAX_VALUE))).isInstanceOf(FormatException.class);
+        assertThatThrownBy(() -> read(wrapped(stored, -1))).isInstanceOf(FormatException.class);
+        assertThatThrownBy(() -> read(wrapped(stored, 99))).isInstanceOf(FormatException.class);
     }
 
     @Test

@@ -101,6 +101,11 @@ final class FaultyStorage implements Storage {
             }
 
             @Override
+            public Draft draft(long zxid) {
+                return store.draft(zxid);
+            }
+
+            @Override
             public List<Long> list() throws IOException {
                 return store.list();
             }

@@ -3,7 +3,6 @@ package io.latchkey.zab.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.latchkey.zab.core.Image;
 import io.latchkey.zab.core.Member;
 import io.latchkey.zab.core.Message;
 import io.latchkey.zab.core.Proposal;
@@ -12,9 +11,6 @@ import io.latchkey.zab.core.Role;
 import io.latchkey.zab.core.Vote;
 import io.latchkey.zab.format.FormatException;
 import io.latchkey.zab.format.Output;
-import io.latchkey.zab.format.TreeFormat;
-import io.latchkey.zab.tree.DataTree;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -53,9 +49,8 @@ class PeerCodecTest {
             new Message.Ping(Long.MAX_VALUE, 5));
 
     /** Remembers what a link says, arrays as lists so that they can be compared. */
-    private static final class Heard implements LinkReader.Handler {
+    private static final class Heard implements LinkReader.Handler, LinkReader.SnapshotHandler {
         final List<Object> all = new ArrayList<>();
-        int chunks;
 
         @Override
         public void onMessage(int from, Message message) {
@@ -63,18 +58,38 @@ class PeerCodecTest {
         }
 
         @Override
-        public void onSnapshot(int from, Message.Snap snap, DataTree tree) {
-            all.add(List.of(snap.session(), snap.zxid(), tree.digest()));
+        public void onSnapshot(int from, Message.Snap snap) {
+            throw new AssertionError("none was received");
         }
 
         @Override
-        public void onChunkTaken(int from) {
-            chunks++;
+        public void onStart(int peer, PeerFrame.SnapshotStart start) {
+            all.add(start);
         }
 
         @Override
-        public void onSnapshotCredit(int from, int count) {
+        public Download current() {
+            throw new FormatException("there is none");
+        }
+
+        @Override
+        public ReceivedSnapshot onEnd(long session) {
+            throw new FormatException("there is none");
+        }
+
+        @Override
+        public void onFrom(int peer, long session, long chunks) {
+            all.add("from " + session + " " + chunks);
+        }
+
+        @Override
+        public void onCredit(int peer, int count) {
             all.add("credit " + count);
+        }
+
+        @Override
+        public void onTaken(int peer, long session) {
+            all.add("taken " + session);
         }
 
         @Override
@@ -105,25 +120,18 @@ class PeerCodecTest {
         frames.add(PeerCodec.numbers(PeerCodec.TOUCHED, 1, -1, Long.MAX_VALUE));
         frames.add(PeerCodec.numbers(PeerCodec.TOUCHED));
         frames.add(PeerCodec.numbers(PeerCodec.SNAPSHOT_CREDIT, 2));
-        frames.add(PeerCodec.numbers(PeerCodec.SNAPSHOT_START, 5, 0));
-        frames.addAll(treeChunks());
-        frames.add(PeerCodec.numbers(PeerCodec.SNAPSHOT_END, 1));
+        frames.add(PeerCodec.numbers(PeerCodec.SNAPSHOT_START, 5, 7, 6, 4711, 1));
+        frames.add(PeerCodec.numbers(PeerCodec.SNAPSHOT_FROM, 5, 3));
+        frames.add(PeerCodec.chunk(TXN));
+        frames.add(PeerCodec.snapshotTail(List.of(new Proposal(7, TXN))));
+        frames.add(PeerCodec.numbers(PeerCodec.SNAPSHOT_TAKEN, 5));
+        frames.add(PeerCodec.numbers(PeerCodec.SNAPSHOT_END, 5));
         return frames;
-    }
-
-    private static List<byte[]> treeChunks() {
-        List<byte[]> chunks = new ArrayList<>();
-        try (ChunkStream out = new ChunkStream(chunk -> chunks.add(PeerCodec.chunk(chunk)))) {
-            TreeFormat.write(DataTree.empty(), out);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-        return chunks;
     }
 
     private static Heard read(List<byte[]> frames) {
         Heard heard = new Heard();
-        LinkReader reader = new LinkReader(2, heard);
+        LinkReader reader = new LinkReader(2, heard, heard);
         frames.forEach(reader::read);
         return heard;
     }
@@ -157,37 +165,27 @@ class PeerCodecTest {
                 PeerCodec.forwarded(3, 17, TXN),
                 PeerCodec.forwarded(3, 18, new byte[0]),
                 PeerCodec.numbers(PeerCodec.TOUCHED, 1, -1),
-                PeerCodec.numbers(PeerCodec.SNAPSHOT_CREDIT, 2)));
+                PeerCodec.numbers(PeerCodec.SNAPSHOT_START, 5, 7, 6, 4711, 1),
+                PeerCodec.numbers(PeerCodec.SNAPSHOT_FROM, 5, 3),
+                PeerCodec.numbers(PeerCodec.SNAPSHOT_CREDIT, 2),
+                PeerCodec.numbers(PeerCodec.SNAPSHOT_TAKEN, 5)));
         assertThat(heard.all)
-                .containsExactly(List.of(3L, 17L, Arrays.toString(TXN)), List.of(3L, 18L, "[]"), "[1, -1]", "credit 2");
+                .containsExactly(
+                        List.of(3L, 17L, Arrays.toString(TXN)),
+                        List.of(3L, 18L, "[]"),
+                        "[1, -1]",
+                        new PeerFrame.SnapshotStart(5, 7, 6, 4711, 1),
+                        "from 5 3",
+                        "credit 2",
+                        "taken 5");
     }
 
     @Test
-    void a_tree_arrives_whole() {
-        List<byte[]> frames = new ArrayList<>();
-        frames.add(PeerCodec.numbers(PeerCodec.SNAPSHOT_START, 5, 0));
-        frames.addAll(treeChunks());
-        frames.add(PeerCodec.numbers(PeerCodec.SNAPSHOT_END, 1));
-        Heard heard = read(frames);
-        assertThat(heard.all).containsExactly(List.of(5L, 0L, DataTree.empty().digest()));
-        assertThat(heard.chunks).isEqualTo(1);
-    }
-
-    @Test
-    void a_tree_that_is_not_what_was_announced_is_refused() {
-        List<byte[]> otherZxid = new ArrayList<>(treeChunks());
-        otherZxid.add(0, PeerCodec.numbers(PeerCodec.SNAPSHOT_START, 5, 7));
-        otherZxid.add(PeerCodec.numbers(PeerCodec.SNAPSHOT_END, 1));
-        assertThatThrownBy(() -> read(otherZxid)).isInstanceOf(FormatException.class);
-
-        byte[] start = PeerCodec.numbers(PeerCodec.SNAPSHOT_START, 5, 0);
-        assertThatThrownBy(() -> read(List.of(start, PeerCodec.numbers(PeerCodec.SNAPSHOT_END, 1))))
-                .hasMessageContaining("ends after 0");
-        assertThatThrownBy(() -> read(List.of(start, PeerCodec.chunk(new byte[Image.CHUNK_BYTES_MAX + 1]))))
-                .isInstanceOf(FormatException.class);
-        assertThatThrownBy(
-                        () -> read(List.of(start, PeerCodec.chunk(TXN), PeerCodec.numbers(PeerCodec.SNAPSHOT_END, 1))))
-                .isInstanceOf(FormatException.class);
+    void the_transactions_behind_a_snapshot_arrive() {
+        byte[] frame = PeerCodec.snapshotTail(List.of(new Proposal(7, TXN), new Proposal(8, new byte[] {1})));
+        PeerFrame.SnapshotTail tail = (PeerFrame.SnapshotTail) PeerCodec.decode(frame);
+        assertThat(tail.proposals()).extracting(Proposal::zxid).containsExactly(7L, 8L);
+        assertThat(tail.proposals().get(0).txn()).isEqualTo(TXN);
     }
 
     @Test
@@ -232,9 +230,9 @@ class PeerCodecTest {
             for (int i = 0; i < length; i++) {
                 body.u8(luck.nextInt(256));
             }
-            byte[] frame = PeerCodec.frame(luck.nextInt(24), body);
+            byte[] frame = PeerCodec.frame(luck.nextInt(50), body);
             try {
-                new LinkReader(2, new Heard()).read(frame);
+                read(List.of(frame));
             } catch (FormatException e) {
                 refused++;
             }

@@ -117,39 +117,6 @@ class ThreeServersTest {
         assertThat(snapshots).hasPositiveValue();
     }
 
-    @Test
-    void a_large_tree_is_sent_in_chunks_beside_the_traffic() {
-        ensemble.close();
-        ensemble = new TestEnsemble(config -> new EngineConfig(
-                TestEnsemble.withHistoryKeep(config.zab(), 1), 10, 10, 1_000, 10_000, 64 << 20, 10, 1 << 28, 2, 3_000));
-        ensemble.start();
-        int away = ensemble.follower().id();
-        ensemble.kill(away);
-        TestEnsemble.Member leader = ensemble.leader();
-        String megabyte = "x".repeat(1 << 20);
-        for (int i = 0; i < 20; i++) {
-            leader.recorder().request(leader.server(), Requests.create("/large-" + i, megabyte));
-        }
-        AtomicInteger chunks = new AtomicInteger();
-        AtomicInteger credits = new AtomicInteger();
-        AtomicInteger windowMax = new AtomicInteger();
-        ensemble.network.tap((from, to, frame) -> {
-            if (frame[1] == PeerCodec.SNAPSHOT_CHUNK) {
-                windowMax.accumulateAndGet(chunks.incrementAndGet() - credits.get(), Math::max);
-            } else if (frame[1] == PeerCodec.SNAPSHOT_CREDIT) {
-                credits.incrementAndGet();
-            }
-        });
-        ensemble.start(away);
-        Committed last = null;
-        for (int i = 0; i < 100; i++) {
-            last = leader.recorder().request(leader.server(), Requests.set("/large-1", "" + i));
-        }
-        ensemble.awaitEqualTrees(last.zxid());
-        assertThat(chunks).hasValueGreaterThan(19);
-        assertThat(windowMax).hasValueLessThanOrEqualTo(8);
-    }
-
     private AtomicInteger countSnapshots() {
         AtomicInteger snapshots = new AtomicInteger();
         ensemble.network.tap((from, to, frame) -> {

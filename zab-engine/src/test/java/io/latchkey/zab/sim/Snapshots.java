@@ -7,10 +7,11 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
 
 /** A tree to the bytes that travel, and back. */
 final class Snapshots {
+    private record Bytes(byte[] bytes) implements Image {}
+
     private Snapshots() {}
 
     static Image image(DataTree tree) {
@@ -20,12 +21,12 @@ final class Snapshots {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new Image(List.of(bytes.toByteArray()));
+        return new Bytes(bytes.toByteArray());
     }
 
     static DataTree tree(Image image) {
         try {
-            return TreeFormat.read(new ByteArrayInputStream(image.chunks().get(0)));
+            return TreeFormat.read(new ByteArrayInputStream(((Bytes) image).bytes()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +80,7 @@ class SnapshotDirTest {
     @Test
     void what_a_crash_left_half_written_goes_at_the_next_start() throws IOException {
         Files.write(dir.resolve("snapshot-0000000100000001.writing"), body(10));
+        Files.write(dir.resolve("snapshot-0000000100000001.receiving12"), body(10));
         Files.write(dir.resolve("notes.txt"), body(10));
         snapshots = SnapshotDir.open(dir);
         assertThat(snapshots.list()).isEmpty();
@@ -94,6 +96,47 @@ class SnapshotDirTest {
         assertThat(snapshots.list()).containsExactly(z(4), z(5));
         snapshots.purge(3);
         assertThat(snapshots.list()).containsExactly(z(4), z(5));
+    }
+
+    private static void sealAs(Path file, int version) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        ByteBuffer content = ByteBuffer.wrap(bytes).putInt(4, version);
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, 0, bytes.length - 4);
+        Files.write(file, content.putInt(bytes.length - 4, (int) crc.getValue()).array());
+    }
+
+    @Test
+    void the_version_before_is_read() throws IOException {
+        snapshots.write(z(1), out -> out.write(7));
+        sealAs(Directories.list(dir).get(0), 1);
+        assertThat(snapshots.read(z(1), InputStream::readAllBytes)).containsExactly(7);
+    }
+
+    @Test
+    void a_later_version_is_refused_by_its_name_and_is_no_damage() throws IOException {
+        snapshots.write(z(1), out -> out.write(7));
+        Path file = Directories.list(dir).get(0);
+        sealAs(file, 3);
+        assertThatIOException()
+                .isThrownBy(() -> snapshots.check(z(1)))
+                .isNotInstanceOf(Corruption.class)
+                .withMessageContaining(file + " was written by a later version of Latchkey: its format is 3");
+    }
+
+    @Test
+    void a_draft_is_no_snapshot_before_it_is_published() throws IOException {
+        SnapshotStore.Draft draft = snapshots.draft(z(1));
+        SnapshotStore.Draft other = snapshots.draft(z(1));
+        draft.write(out -> out.write(7));
+        other.write(out -> out.write(8));
+        assertThat(snapshots.list()).isEmpty();
+        draft.publish();
+        other.discard();
+        other.discard();
+        assertThat(snapshots.list()).containsExactly(z(1));
+        assertThat(snapshots.<Integer>read(z(1), InputStream::read)).isEqualTo(7);
+        assertThat(Directories.list(dir)).hasSize(1);
     }
 
     @Test

@@ -1,43 +1,65 @@
 package io.latchkey.zab.format;
 
 import io.latchkey.zab.tree.Acl;
-import io.latchkey.zab.tree.DataTree;
 import io.latchkey.zab.tree.NodeKind;
 import io.latchkey.zab.tree.Session;
 import io.latchkey.zab.tree.Stat;
 import io.latchkey.zab.tree.TreeLoader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The reading half of {@link TreeFormat}; for one tree. */
-final class TreeReader {
+/** Takes the byte form of a tree apart, chunk by chunk; {@link TreeAssembly} puts it together. For one tree. */
+public final class TreeParts {
     private static final int PASSWORD_BYTES = 16;
+    private static final int NODES_USUAL = 512;
 
     private final ChunkReader chunks;
     private final List<List<Acl>> acls = new ArrayList<>();
+    private boolean begun;
+    private long sessionsLeft;
 
-    TreeReader(ChunkReader chunks) {
-        this.chunks = chunks;
+    /**
+     * @throws FormatException if the bytes don't begin as a tree does, or are of a later version
+     * @throws IOException if {@code in} fails or ends early
+     */
+    public TreeParts(InputStream in) throws IOException {
+        chunks = new ChunkReader(in);
     }
 
-    DataTree read() throws IOException {
-        Input head = chunks.item();
-        TreeLoader loader = new TreeLoader(head.fixed64());
-        long digest = head.fixed64();
-        long sessions = head.varint();
-        try {
-            for (long i = 0; i != sessions; i++) {
-                loader.session(session(chunks.item()));
-            }
-            do {
-                loader.node(node(chunks.item()));
-            } while (!loader.isComplete());
-            chunks.finish();
-            return loader.finish(digest);
-        } catch (IllegalArgumentException e) {
-            throw new FormatException("not a tree: " + e.getMessage());
+    /**
+     * The next part, null at the end; the stream is then just behind the tree.
+     *
+     * @throws FormatException if the chunk is damaged, or what is in it has no such form
+     * @throws IOException if the stream fails or ends early
+     */
+    public @Nullable TreePart next() throws IOException {
+        byte[] chunk = chunks.next();
+        if (chunk == null) {
+            return null;
         }
+        Input in = new Input(chunk);
+        TreePart.Head head = begun ? null : head(in);
+        List<Session> sessions = new ArrayList<>();
+        List<TreeLoader.Node> nodes = new ArrayList<>(NODES_USUAL);
+        while (in.hasMore()) {
+            if (sessionsLeft != 0) {
+                sessionsLeft--;
+                sessions.add(session(in));
+            } else {
+                nodes.add(node(in));
+            }
+        }
+        return new TreePart(head, sessions, nodes);
+    }
+
+    private TreePart.Head head(Input in) {
+        begun = true;
+        TreePart.Head head = new TreePart.Head(in.fixed64(), in.fixed64());
+        sessionsLeft = in.varint();
+        return head;
     }
 
     private static Session session(Input in) {
