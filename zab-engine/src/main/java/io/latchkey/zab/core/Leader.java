@@ -291,7 +291,10 @@ final class Leader extends State {
             common = zab.history.committed();
             zab.out.sendSnapshot(l.id(), l.session());
         }
-        l.startForwarding(common);
+        // Whoever asks for something before it has lost this leader, and again afterwards, must by then see what became
+        // of
+        // it: in its history, or, since a server without a vote has only what is committed there, committed.
+        l.startForwarding(common, l.isVoter() ? Zxid.NONE : zab.history.last());
         feed(l);
         zab.out.send(l.id(), new NewLeader(l.session(), epoch));
     }
@@ -383,8 +386,8 @@ final class Leader extends State {
         } else if (further) {
             commit(tracker.point());
         }
-        if (phase == Phase.BROADCAST && !l.isUpToDate() && from != self) {
-            bringUpToDate(l);
+        if (phase == Phase.BROADCAST) {
+            bringUpToDateIfReady(l);
         }
         handOverIfDue();
     }
@@ -397,6 +400,8 @@ final class Leader extends State {
             }
             if (l.isUpToDate()) {
                 zab.out.sendCommit(l.id(), new Commit(l.session(), zxid));
+            } else if (phase == Phase.BROADCAST) {
+                bringUpToDateIfReady(l);
             }
         }
     }
@@ -411,16 +416,16 @@ final class Leader extends State {
         Check.that(zab.history.committed() == zab.history.last(), "an epoch starts with all of its history committed");
         enterPhase(Phase.BROADCAST);
         synchronizeAll();
-        for (Learner l : learners) {
-            if (l.id() != self && tracker.acked(l.id()) >= start) {
-                bringUpToDate(l);
-            }
-        }
+        learners.forEach(this::bringUpToDateIfReady);
     }
 
-    private void bringUpToDate(Learner l) {
-        l.bringUpToDate();
-        zab.out.send(l.id(), new UpToDate(l.session(), zab.history.committed()));
+    /** It serves once it has acknowledged the epoch's history, and knows enough of it to be committed. */
+    private void bringUpToDateIfReady(Learner l) {
+        boolean acked = l.isForwarding() && tracker.acked(l.id()) >= Zxid.of(epoch, 0);
+        if (l.id() != self && acked && !l.isUpToDate() && zab.history.committed() >= l.upToDateAt()) {
+            l.bringUpToDate();
+            zab.out.send(l.id(), new UpToDate(l.session(), zab.history.committed()));
+        }
     }
 
     @Override

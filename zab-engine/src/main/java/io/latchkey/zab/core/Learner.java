@@ -23,6 +23,7 @@ final class Learner {
     private @Nullable AckEpoch epochAck;
     private boolean forwarding;
     private long sent;
+    private long upToDateAt;
     private boolean upToDate;
     private long confirmedRound;
     private int quietTicks = NEVER_HEARD_TICKS;
@@ -122,9 +123,15 @@ final class Learner {
         return forwarding;
     }
 
-    void startForwarding(long sentUpTo) {
+    /** @param due it is up to date once it has everything up to here, committed */
+    void startForwarding(long sentUpTo, long due) {
         forwarding = true;
         sent = sentUpTo;
+        upToDateAt = due;
+    }
+
+    long upToDateAt() {
+        return upToDateAt;
     }
 
     /** The last proposal that it was sent or has. */

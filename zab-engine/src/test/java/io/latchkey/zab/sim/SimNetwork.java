@@ -154,7 +154,10 @@ final class SimNetwork {
     private void die(Way way) {
         way.dying = link[way.from][way.to];
         way.dyingUntil = clock.nowMs() + way.luck.below(delayMaxMs) - delayMaxMs / 2;
-        way.held.clear();
+        if (!way.held.isEmpty()) {
+            way.held.clear();
+            way.dying = NO_LINK; // what comes behind what is lost is lost too
+        }
     }
 
     /** The two can't connect; a link that they have stays. */
