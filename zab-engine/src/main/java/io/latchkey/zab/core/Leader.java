@@ -3,16 +3,10 @@ package io.latchkey.zab.core;
 import io.latchkey.zab.core.Message.Abdicate;
 import io.latchkey.zab.core.Message.Ack;
 import io.latchkey.zab.core.Message.AckEpoch;
-import io.latchkey.zab.core.Message.Commit;
 import io.latchkey.zab.core.Message.FollowerInfo;
 import io.latchkey.zab.core.Message.LeaderInfo;
-import io.latchkey.zab.core.Message.NewLeader;
 import io.latchkey.zab.core.Message.Notification;
 import io.latchkey.zab.core.Message.Ping;
-import io.latchkey.zab.core.Message.Propose;
-import io.latchkey.zab.core.Message.Snap;
-import io.latchkey.zab.core.Message.Trunc;
-import io.latchkey.zab.core.Message.UpToDate;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Phases 1 to 3 as the leader lives them. A late learner goes through 1 and 2 while the others broadcast. The leader
  * promises, synchronizes and acknowledges like everybody else, and its disk is waited for in the same way.
  */
-final class Leader extends State {
+final class Leader extends NotFollowing {
     private static final long UNKNOWN = -1;
 
     private final int self;
@@ -32,11 +26,10 @@ final class Leader extends State {
     private long epoch = UNKNOWN;
     private Phase phase = Phase.DISCOVERY;
     private int ticks;
-    private int successor = Abdicate.NOBODY;
-    private int successorLimit;
-    private long laterPromise; // of a member, seen while serving
-    private long askedRound;
-    private long confirmedRound;
+    private final Feed feed;
+    private final Confirmation confirmation;
+    private final MembershipChange change;
+    private final Succession succession = new Succession();
 
     Leader(Zab zab) {
         this(zab, 0);
@@ -50,6 +43,9 @@ final class Leader extends State {
         tracker = new CommitTracker(zab.quorum());
         pingEveryTicks = Math.max(1, zab.config.syncLimitTicks() / 4);
         learners = new Learners(zab.config, zab.quorum());
+        feed = new Feed(zab);
+        confirmation = new Confirmation(zab, learners);
+        change = new MembershipChange(zab, learners);
     }
 
     @Override
@@ -98,7 +94,7 @@ final class Leader extends State {
         if (isHopeless() || isUnsupported()) {
             zab.look();
         } else {
-            giveUpHandOverIfLate();
+            succession.onTick(ticks);
             handOverIfDue();
         }
     }
@@ -112,7 +108,7 @@ final class Leader extends State {
             zab.out.send(l.id(), new Abdicate(l.session()));
             drop(l);
         } else if (ticks % pingEveryTicks == 0 && l.hasAckedEpoch()) {
-            zab.out.send(l.id(), new Ping(l.session(), askedRound));
+            zab.out.send(l.id(), new Ping(l.session(), confirmation.round()));
         }
     }
 
@@ -192,8 +188,7 @@ final class Leader extends State {
             zab.out.send(l.id(), new Abdicate(l.session()));
             drop(l);
         } else if (phase == Phase.BROADCAST && learners.canSettle(zab.quorum())) {
-            laterPromise = Math.max(laterPromise, promised); // the others go on until all is committed
-            successorLimit = ticks + zab.config.syncLimitTicks();
+            succession.above(promised, ticks + zab.config.syncLimitTicks());
             handOverIfDue();
         } else {
             zab.look();
@@ -282,33 +277,7 @@ final class Leader extends State {
         if (!l.isVoter() && phase != Phase.BROADCAST) {
             return; // it gets what is committed, and nothing is known to be yet
         }
-        SyncPlan plan = SyncPlan.of(ack.epochEnds(), ack.committed(), zab.history, zab.config.diffBytesMax());
-        long common;
-        if (plan instanceof SyncPlan.Truncate truncate) {
-            common = truncate.keepTo();
-            zab.out.send(l.id(), new Trunc(l.session(), common));
-        } else {
-            common = zab.history.committed();
-            zab.out.sendSnapshot(l.id(), l.session());
-        }
-        // Whoever asks for something before it has lost this leader, and again afterwards, must by then see what became
-        // of
-        // it: in its history, or, since a server without a vote has only what is committed there, committed.
-        l.startForwarding(common, l.isVoter() ? Zxid.NONE : zab.history.last());
-        feed(l);
-        zab.out.send(l.id(), new NewLeader(l.session(), epoch));
-    }
-
-    /** Sends what it lacks: of the whole history if it has a vote, else of what is committed. */
-    private void feed(Learner l) {
-        long end = l.isVoter() ? zab.history.last() : zab.history.committed();
-        if (end <= l.sent()) {
-            return;
-        }
-        for (Proposal p : zab.history.between(l.sent(), end)) {
-            zab.out.send(l.id(), new Propose(l.session(), p));
-        }
-        l.sent(end);
+        feed.begin(l, ack, epoch);
     }
 
     /** The last zxid of the history, at least that of an epoch without a proposal. */
@@ -320,7 +289,7 @@ final class Leader extends State {
 
     @Override
     long nextZxid() {
-        boolean closing = successor != Abdicate.NOBODY || isExhausted() || laterPromise > epoch;
+        boolean closing = succession.isUnderWay() || isExhausted();
         return phase == Phase.BROADCAST && !closing ? historyEnd() + 1 : Zxid.NONE;
     }
 
@@ -337,7 +306,7 @@ final class Leader extends State {
         }
         Proposal p = new Proposal(zxid, txn, config);
         if (config != null) {
-            checkReachable(config);
+            change.check(config);
         }
         zab.history.append(p);
         if (config != null) {
@@ -347,29 +316,9 @@ final class Leader extends State {
         long ticket = zab.out.append(p);
         zab.out.sendAfter(ticket, self, new Ack(Learner.OWN_SESSION, zxid));
         for (Learner l : learners) {
-            if (l.isForwarding() && l.isVoter()) {
-                send(l, p);
-            }
+            feed.onProposed(l, p);
         }
         return true;
-    }
-
-    /** A new voter may still lack more than the last one. */
-    private void send(Learner l, Proposal p) {
-        if (p.config() != null || l.sent() < p.zxid() - 1) {
-            feed(l);
-        } else {
-            zab.out.send(l.id(), new Propose(l.session(), p));
-            l.sent(p.zxid());
-        }
-    }
-
-    private void checkReachable(QuorumConfig next) {
-        QuorumConfig present = zab.quorum();
-        Check.that(zab.isConfigCommitted(), "one change of membership at a time");
-        boolean settles = present.isJoint() && next.equals(present.settled());
-        boolean begins = !present.isJoint() && next.isJoint() && next.outgoing().equals(present.members());
-        Check.that(settles || begins, "each quorum of a configuration meets each quorum of the next");
     }
 
     @Override
@@ -386,23 +335,15 @@ final class Leader extends State {
         } else if (further) {
             commit(tracker.point());
         }
-        if (phase == Phase.BROADCAST) {
-            bringUpToDateIfReady(l);
-        }
+        bringUpToDateIfReady(l);
         handOverIfDue();
     }
 
     private void commit(long zxid) {
         zab.history.commitTo(zxid, zab.out);
         for (Learner l : learners) {
-            if (l.isForwarding() && !l.isVoter()) {
-                feed(l);
-            }
-            if (l.isUpToDate()) {
-                zab.out.sendCommit(l.id(), new Commit(l.session(), zxid));
-            } else if (phase == Phase.BROADCAST) {
-                bringUpToDateIfReady(l);
-            }
+            feed.onCommitted(l, zxid);
+            bringUpToDateIfReady(l);
         }
     }
 
@@ -419,79 +360,35 @@ final class Leader extends State {
         learners.forEach(this::bringUpToDateIfReady);
     }
 
-    /** It serves once it has acknowledged the epoch's history, and knows enough of it to be committed. */
     private void bringUpToDateIfReady(Learner l) {
-        boolean acked = l.isForwarding() && tracker.acked(l.id()) >= Zxid.of(epoch, 0);
-        if (l.id() != self && acked && !l.isUpToDate() && zab.history.committed() >= l.upToDateAt()) {
-            l.bringUpToDate();
-            zab.out.send(l.id(), new UpToDate(l.session(), zab.history.committed()));
+        if (phase == Phase.BROADCAST && l.id() != self) {
+            feed.bringUpToDateIfReady(l, tracker.acked(l.id()) >= Zxid.of(epoch, 0));
         }
     }
 
     @Override
     public void onPing(int from, Ping m) {
         Learner l = bonded(from, m.session(), m);
-        if (l != null && l.isUpToDate()) {
-            l.confirm(m.round());
-            reportConfirmed();
+        if (l != null) {
+            confirmation.onAnswer(l, m);
         }
     }
-
-    // Does a quorum still follow? Whoever has answered had promised no later epoch until then.
 
     @Override
     long confirm() {
-        if (phase != Phase.BROADCAST) {
-            return 0;
-        }
-        askedRound++;
-        for (Learner l : learners) {
-            if (l.isUpToDate() && l.isVoter()) {
-                zab.out.send(l.id(), new Ping(l.session(), askedRound));
-            }
-        }
-        reportConfirmed();
-        return askedRound;
+        return phase == Phase.BROADCAST ? confirmation.ask() : 0;
     }
-
-    private void reportConfirmed() {
-        long round = learners.confirmedRound(askedRound);
-        if (round > confirmedRound) {
-            confirmedRound = round;
-            zab.out.confirmed(round);
-        }
-    }
-
-    // Change of membership, see QuorumConfig.
 
     @Override
     @Nullable
     QuorumConfig nextConfig() {
-        if (nextZxid() == Zxid.NONE || !zab.isConfigCommitted()) {
-            return null;
-        }
-        QuorumConfig present = zab.quorum();
-        if (present.isJoint()) {
-            return present.settled();
-        }
-        List<Member> members = learners.withPresentDisks(present.members());
-        return members.equals(present.members()) ? null : towards(members);
+        return nextZxid() == Zxid.NONE ? null : change.due();
     }
 
     @Override
     @Nullable
     QuorumConfig towards(List<Member> members) {
-        QuorumConfig present = zab.quorum();
-        if (nextZxid() == Zxid.NONE || present.isJoint() || !zab.isConfigCommitted()) {
-            return null;
-        }
-        QuorumConfig next = present.towards(learners.withPresentDisks(members));
-        for (Member m : next.members()) {
-            if (m.isVoter() && !present.isVoter(m.id(), m.disk()) && !learners.isCurrent(m)) {
-                return null;
-            }
-        }
-        return learners.canSettle(next) ? next : null;
+        return nextZxid() == Zxid.NONE ? null : change.towards(members);
     }
 
     // Hand-over: the end of this leader's epoch, and another one without an election.
@@ -502,26 +399,19 @@ final class Leader extends State {
         if (phase != Phase.BROADCAST || !l.isVoter() || (to != self && !l.isUpToDate())) {
             return false;
         }
-        successor = to;
-        successorLimit = ticks + zab.config.syncLimitTicks();
+        succession.to(to, ticks + zab.config.syncLimitTicks());
         handOverIfDue();
         return true;
-    }
-
-    private void giveUpHandOverIfLate() {
-        if (ticks > successorLimit) {
-            successor = Abdicate.NOBODY; // it can't keep up: this server goes on
-            laterPromise = 0; // whoever made it asks again
-        }
     }
 
     private void handOverIfDue() {
         if (phase != Phase.BROADCAST || zab.history.committed() != zab.history.last()) {
             return;
         }
-        if (isExhausted() || laterPromise > epoch) {
+        int successor = succession.successor();
+        if (isExhausted() || succession.laterPromise() > 0) {
             yieldTo(self);
-        } else if (successor == self || (successor != Abdicate.NOBODY && hasEverything(successor))) {
+        } else if (successor != Abdicate.NOBODY && hasEverything(successor)) {
             yieldTo(successor);
         } else if (!zab.quorum().isJoint() && !learners.of(self).isVoter()) {
             yieldToBest();
@@ -545,7 +435,7 @@ final class Leader extends State {
     private void yieldTo(int next) {
         sayGoodbye(next);
         if (next == self) {
-            zab.become(new Leader(zab, laterPromise));
+            zab.become(new Leader(zab, succession.laterPromise()));
         } else {
             zab.become(Follower.ofSuccessor(zab, next));
         }
@@ -567,43 +457,6 @@ final class Leader extends State {
     private void enterPhase(Phase next) {
         phase = next;
         zab.report();
-    }
-
-    // Said by leaders only.
-
-    @Override
-    public void onLeaderInfo(int from, LeaderInfo m) {
-        ignore(m, "of a bond that I have left");
-    }
-
-    @Override
-    public void onTrunc(int from, Trunc m) {
-        ignore(m, "of a bond that I have left");
-    }
-
-    @Override
-    public void onSnap(int from, Snap m) {
-        ignore(m, "of a bond that I have left");
-    }
-
-    @Override
-    public void onNewLeader(int from, NewLeader m) {
-        ignore(m, "of a bond that I have left");
-    }
-
-    @Override
-    public void onUpToDate(int from, UpToDate m) {
-        ignore(m, "of a bond that I have left");
-    }
-
-    @Override
-    public void onPropose(int from, Propose m) {
-        ignore(m, "of a bond that I have left");
-    }
-
-    @Override
-    public void onCommit(int from, Commit m) {
-        ignore(m, "of a bond that I have left");
     }
 
     @Override

@@ -3,16 +3,9 @@ package io.latchkey.zab.core;
 import io.latchkey.zab.core.Message.Abdicate;
 import io.latchkey.zab.core.Message.Ack;
 import io.latchkey.zab.core.Message.AckEpoch;
-import io.latchkey.zab.core.Message.Commit;
 import io.latchkey.zab.core.Message.FollowerInfo;
-import io.latchkey.zab.core.Message.LeaderInfo;
-import io.latchkey.zab.core.Message.NewLeader;
 import io.latchkey.zab.core.Message.Notification;
 import io.latchkey.zab.core.Message.Ping;
-import io.latchkey.zab.core.Message.Propose;
-import io.latchkey.zab.core.Message.Snap;
-import io.latchkey.zab.core.Message.Trunc;
-import io.latchkey.zab.core.Message.UpToDate;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Phase 0, election: exchange votes until a quorum stands behind the most recent history. An election is only advice:
  * that the leader is fit to lead is made sure in phase 1.
  */
-final class Looking extends State {
+final class Looking extends NotFollowing {
     private static final int REPEAT_TICKS = 4;
 
     private final Map<Integer, Notification> votes = new TreeMap<>(); // of this round, by looking servers
@@ -197,48 +190,13 @@ final class Looking extends State {
     }
 
     @Override
-    public void onLeaderInfo(int from, LeaderInfo m) {
-        ignore(m, "of a bond that I have left");
-    }
-
-    @Override
     public void onAckEpoch(int from, AckEpoch m) {
         ignore(m, "meant for a role that I have left");
     }
 
     @Override
-    public void onTrunc(int from, Trunc m) {
-        ignore(m, "of a bond that I have left");
-    }
-
-    @Override
-    public void onSnap(int from, Snap m) {
-        ignore(m, "of a bond that I have left");
-    }
-
-    @Override
-    public void onNewLeader(int from, NewLeader m) {
-        ignore(m, "of a bond that I have left");
-    }
-
-    @Override
-    public void onUpToDate(int from, UpToDate m) {
-        ignore(m, "of a bond that I have left");
-    }
-
-    @Override
-    public void onPropose(int from, Propose m) {
-        ignore(m, "of a bond that I have left");
-    }
-
-    @Override
     public void onAck(int from, Ack m) {
         ignore(m, "meant for a role that I have left");
-    }
-
-    @Override
-    public void onCommit(int from, Commit m) {
-        ignore(m, "of a bond that I have left");
     }
 
     @Override
