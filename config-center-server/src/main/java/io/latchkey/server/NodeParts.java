@@ -1,5 +1,6 @@
 package io.latchkey.server;
 
+import io.latchkey.server.cluster.Membership;
 import io.latchkey.server.http.HttpConfig;
 import io.latchkey.server.zk.ZkConfig;
 import io.latchkey.server.zk.ZkLimits;
@@ -47,9 +48,7 @@ final class NodeParts {
 
     EngineConfig engine() {
         ServerConfig.Engine engine = config.engine();
-        List<Member> members = new ArrayList<>();
-        config.ensemble().servers().forEach((id, address) -> members.add(Member.voter(id, address.toString())));
-        ZabConfig usual = ZabConfig.of(config.id(), QuorumConfig.of(members));
+        ZabConfig usual = ZabConfig.of(config.id(), QuorumConfig.of(members()));
         ZabConfig zab = new ZabConfig(
                 config.id(),
                 usual.quorum(),
@@ -75,6 +74,16 @@ final class NodeParts {
                 engine.snapshotRates());
     }
 
+    Membership membership() {
+        return new Membership(QuorumConfig.of(members()));
+    }
+
+    private List<Member> members() {
+        List<Member> members = new ArrayList<>();
+        config.servers().forEach((id, entry) -> members.add(entry.member(id)));
+        return members;
+    }
+
     /** Rounded up: nobody is given up early. */
     private int ticks(int ms) {
         return Math.max(2, (ms + config.engine().tickMs() - 1) / config.engine().tickMs());
@@ -96,6 +105,7 @@ final class NodeParts {
                 clients.maxSessionTimeoutMs(),
                 clients.maxPerAddress(),
                 clients.frameBytesMax(),
+                clients.superDigest(),
                 clients.fourLetterWords(),
                 loops(),
                 ZkLimits.DEFAULT,
@@ -105,13 +115,12 @@ final class NodeParts {
     }
 
     HttpConfig http() {
-        return HttpConfig.of(config.http().address(), config.http().port())
-                .withServerIds(config.ensemble().servers().keySet());
+        return HttpConfig.of(config.http().address(), config.http().port());
     }
 
     /** One line for the log, when everything is open. */
     String summary(int clientPort, int httpPort) {
-        SortedSet<Integer> ids = new TreeSet<>(config.ensemble().servers().keySet());
+        SortedSet<Integer> ids = new TreeSet<>(config.servers().keySet());
         return "server " + config.id() + " of " + ids + " is open for clients at "
                 + config.clients().address() + ":" + clientPort
                 + (httpPort == 0

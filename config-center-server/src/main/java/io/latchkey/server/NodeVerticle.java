@@ -100,7 +100,7 @@ public final class NodeVerticle extends VerticleBase {
     }
 
     private Future<ZabServer> startClients(ZabServer engine) {
-        return ZkServer.start(vertx, parts.clients(), engine)
+        return ZkServer.start(vertx, parts.clients(), engine, parts.membership())
                 .recover(e -> cannotListen(
                         "clients",
                         config.clients().address() + ":" + config.clients().port(),
@@ -117,7 +117,7 @@ public final class NodeVerticle extends VerticleBase {
         if (!config.http().enabled() || server == null) {
             return Future.succeededFuture();
         }
-        return HttpApi.start(vertx, parts.http(), engine, server::connections)
+        return HttpApi.start(vertx, parts.http(), engine, parts.membership(), server::connections)
                 .<Void>map(api -> {
                     http = api;
                     return null;

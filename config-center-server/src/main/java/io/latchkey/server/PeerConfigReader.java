@@ -1,5 +1,6 @@
 package io.latchkey.server;
 
+import io.latchkey.server.cluster.ServerEntry;
 import io.latchkey.server.peer.Ensemble;
 import io.latchkey.server.peer.PeerAddress;
 import io.latchkey.server.peer.PeerConfig;
@@ -12,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The peers' part of a {@link ServerConfig}. */
@@ -30,10 +33,12 @@ final class PeerConfigReader {
     /** Null for a server without others, and when there are problems. */
     @Nullable
     PeerConfig read(int id) {
-        Map<Integer, PeerAddress> servers = settings.find(Settings.PEERS_SERVERS);
-        if (servers == null) {
+        Map<Integer, ServerEntry> entries = settings.find(Settings.PEERS_SERVERS);
+        if (entries == null) {
             return null;
         }
+        SortedMap<Integer, PeerAddress> servers = new TreeMap<>();
+        entries.forEach((server, entry) -> servers.put(server, entry.peers()));
         PeerAddress self = servers.get(id);
         if (self == null) {
             problems.add(settings.placeOf(Settings.ID) + ": this server is " + id + ", but "

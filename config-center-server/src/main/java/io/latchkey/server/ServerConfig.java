@@ -1,23 +1,24 @@
 package io.latchkey.server;
 
-import io.latchkey.server.peer.Ensemble;
-import io.latchkey.server.peer.PeerAddress;
+import io.latchkey.server.cluster.ServerEntry;
 import io.latchkey.server.peer.PeerConfig;
 import io.latchkey.server.settings.ConfigException;
 import io.latchkey.server.settings.ResolvedSettings;
 import io.latchkey.zab.runtime.SnapshotRates;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All that one server needs to know, checked as a whole. Made once, before anything starts.
  *
- * @param peers null for a server without others
+ * @param servers of the ensemble at first, this one among them
+ * @param peers null for a server that no other can reach
  */
 public record ServerConfig(
         int id,
+        SortedMap<Integer, ServerEntry> servers,
         Path dataDir,
         Path logDir,
         Clients clients,
@@ -25,7 +26,11 @@ public record ServerConfig(
         @Nullable PeerConfig peers,
         Engine engine) {
 
-    /** The port of the client protocol. */
+    /**
+     * The port of the client protocol.
+     *
+     * @param superDigest of the user to whom no ACL applies; null for none
+     */
     public record Clients(
             String address,
             int port,
@@ -34,7 +39,14 @@ public record ServerConfig(
             int tickTimeMs,
             int minSessionTimeoutMs,
             int maxSessionTimeoutMs,
-            Set<String> fourLetterWords) {}
+            @Nullable String superDigest,
+            Set<String> fourLetterWords) {
+        /** Not even in a log: what a password can be guessed from. */
+        @Override
+        public String toString() {
+            return "clients at " + address + ":" + port;
+        }
+    }
 
     /**
      * HTTP API and admin UI.
@@ -58,10 +70,5 @@ public record ServerConfig(
     /** @throws ConfigException if values that are right by themselves contradict each other */
     public static ServerConfig of(ResolvedSettings settings) throws ConfigException {
         return new ServerConfigReader(settings).read();
-    }
-
-    /** The servers of the ensemble; of a server alone, itself, at an address that nobody dials. */
-    public Ensemble ensemble() {
-        return peers != null ? peers.ensemble() : new Ensemble(Map.of(id, new PeerAddress("localhost", 1)));
     }
 }

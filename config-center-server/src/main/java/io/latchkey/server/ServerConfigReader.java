@@ -1,5 +1,6 @@
 package io.latchkey.server;
 
+import io.latchkey.server.cluster.ServerEntry;
 import io.latchkey.server.peer.PeerConfig;
 import io.latchkey.server.settings.ConfigException;
 import io.latchkey.server.settings.ResolvedSettings;
@@ -9,8 +10,11 @@ import io.latchkey.zab.runtime.SnapshotRates;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a {@link ServerConfig} of settings, and checks what only shows when they are seen together. */
@@ -30,12 +34,25 @@ final class ServerConfigReader {
         Path logDir = settings.find(Settings.LOG_DIR);
         ServerConfig.Clients clients = clients();
         ServerConfig.Http http = http();
+        SortedMap<Integer, ServerEntry> servers = servers(id);
         PeerConfig peers = new PeerConfigReader(settings, problems).read(id);
         checkPorts(clients, http, peers);
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
-        return new ServerConfig(id, dataDir, logDir == null ? dataDir : logDir, clients, http, peers, engine());
+        return new ServerConfig(
+                id, servers, dataDir, logDir == null ? dataDir : logDir, clients, http, peers, engine());
+    }
+
+    /** Of a server alone, itself, at an address that nobody dials. */
+    private SortedMap<Integer, ServerEntry> servers(int id) {
+        SortedMap<Integer, ServerEntry> servers = settings.find(Settings.PEERS_SERVERS);
+        if (servers != null) {
+            return servers;
+        }
+        int clientPort = settings.get(Settings.CLIENT_PORT);
+        ServerEntry alone = ServerEntry.parse("localhost:1" + (clientPort == 0 ? "" : " clients=" + clientPort));
+        return new TreeMap<>(Map.of(id, alone));
     }
 
     private ServerConfig.Clients clients() {
@@ -56,6 +73,7 @@ final class ServerConfigReader {
                 tickTimeMs,
                 minMs,
                 maxMs,
+                settings.find(Settings.CLIENT_SUPER_DIGEST),
                 settings.get(Settings.CLIENT_FOUR_LETTER_WORDS));
     }
 

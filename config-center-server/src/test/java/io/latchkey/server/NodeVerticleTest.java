@@ -143,6 +143,7 @@ class NodeVerticleTest {
                     .hasMessageContaining("--http-port");
             ServerConfig usual = new ServerConfig(
                     asked.id(),
+                    asked.servers(),
                     asked.dataDir(),
                     asked.logDir(),
                     asked.clients(),

@@ -38,6 +38,8 @@ public final class LatchkeyCommand {
                 .addSubcommand(new RollbackCommand())
                 .addSubcommand(new LockCommand())
                 .addSubcommand(new StatusCommand())
+                .addSubcommand(members())
+                .addSubcommand(leader())
                 .addSubcommand(new CompletionCommand());
         root.setDefaultValueProvider(new EnvironmentDefaults(context.environment()));
         root.setExecutionStrategy(
@@ -45,6 +47,17 @@ public final class LatchkeyCommand {
                         ? new CommandLine.RunLast().execute(result)
                         : help(root));
         return root;
+    }
+
+    static CommandLine members() {
+        return new CommandLine(new MembersCommand())
+                .addSubcommand(new MembersAddCommand())
+                .addSubcommand(new MembersRemoveCommand())
+                .addSubcommand(new MembersSetCommand());
+    }
+
+    static CommandLine leader() {
+        return new CommandLine(new LeaderCommand()).addSubcommand(new LeaderTransferCommand());
     }
 
     private static int help(CommandLine root) {

@@ -105,10 +105,10 @@ public final class StatusCommand extends PrintingCommand {
         servers.print(out());
     }
 
-    private static String role(JsonNode server) {
+    static String role(JsonNode server) {
         return switch (server.path("role").asText()) {
             case "LEADING" -> "leader";
-            case "FOLLOWING" -> "follower";
+            case "FOLLOWING" -> server.path("kind").asText().equals("OBSERVER") ? "observer" : "follower";
             case "LOOKING" -> "looking for a leader";
             default -> "unknown";
         };

@@ -2,6 +2,7 @@ package io.latchkey.server.http;
 
 import io.latchkey.server.config.Condition;
 import io.latchkey.server.config.ConfigKey;
+import io.latchkey.server.peer.Ensemble;
 import io.latchkey.zab.tree.Note;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -90,6 +91,11 @@ final class ApiRequest {
                     .refusal();
         }
         return key;
+    }
+
+    /** The server that the address names. */
+    int serverId() {
+        return number("a server id", path.get(position("{serverId}")), 1, Ensemble.SERVERS_MAX);
     }
 
     private int position(String part) {

@@ -67,7 +67,7 @@ final class ClusterRoutes {
                 .put("sessions", tree.sessions().size())
                 .put("nodes", tree.nodeCount())
                 .put("dataBytes", tree.dataBytes())
-                .put("servers", ServerList.of(status, loop.config().sortedServerIds()));
+                .put("servers", ServerList.of(status, loop.membership().of(tree)));
         request.answer(Future.succeededFuture(Reply.ok(json)));
     }
 

@@ -1,5 +1,6 @@
 package io.latchkey.server.http;
 
+import io.latchkey.server.cluster.Membership;
 import io.latchkey.server.config.KeyIndex;
 import io.latchkey.server.zk.ClientConnection;
 import io.latchkey.zab.runtime.ZabServer;
@@ -34,14 +35,20 @@ public final class HttpApi {
     /**
      * Starts to serve.
      *
+     * @param membership tells who belongs to the ensemble
      * @param clients the connections of the client protocol to this server; called on event loops, must not block
      * @return fails if the port is busy or not allowed
      */
     public static Future<HttpApi> start(
-            Vertx vertx, HttpConfig config, ZabServer engine, Supplier<List<ClientConnection>> clients) {
+            Vertx vertx,
+            HttpConfig config,
+            ZabServer engine,
+            Membership membership,
+            Supplier<List<ClientConnection>> clients) {
         return vertx.executeBlocking(() -> new Shared(
                         config,
                         engine,
+                        membership,
                         clients,
                         AdminUi.load(),
                         openApi(),

@@ -1,7 +1,6 @@
 package io.latchkey.server.http;
 
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * How the HTTP API is served.
@@ -11,7 +10,6 @@ import java.util.TreeSet;
  * @param hosts names, beside {@code localhost} and loopback addresses, by which the server may be called; the name of
  *     {@code address} is always among them. Requests that name another host are refused, lest a web page reaches the
  *     API under a name of its own (DNS rebinding)
- * @param serverIds all servers of the ensemble, as the cluster page lists them; may be empty
  * @param loops event loops that serve, at least 1
  * @param connectionsMax connections at a time; one more is closed at once
  * @param streamsMax event streams at a time, of {@code connectionsMax}
@@ -24,7 +22,6 @@ public record HttpConfig(
         String address,
         int port,
         Set<String> hosts,
-        Set<Integer> serverIds,
         int loops,
         int connectionsMax,
         int streamsMax,
@@ -36,7 +33,6 @@ public record HttpConfig(
 
     public HttpConfig {
         hosts = Set.copyOf(hosts);
-        serverIds = Set.copyOf(serverIds);
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("the HTTP port is 0 to 65535, not " + port);
         }
@@ -50,8 +46,7 @@ public record HttpConfig(
 
     /** The defaults. */
     public static HttpConfig of(String address, int port) {
-        return new HttpConfig(
-                address, port, Set.of(), Set.of(), 2, 1_000, 500, 15_000, 60_000, 20_000, VALUE_BYTES_MAX);
+        return new HttpConfig(address, port, Set.of(), 2, 1_000, 500, 15_000, 60_000, 20_000, VALUE_BYTES_MAX);
     }
 
     public HttpConfig withHosts(Set<String> names) {
@@ -59,7 +54,6 @@ public record HttpConfig(
                 address,
                 port,
                 names,
-                serverIds,
                 loops,
                 connectionsMax,
                 streamsMax,
@@ -67,25 +61,5 @@ public record HttpConfig(
                 idleTimeoutMs,
                 answerTimeoutMs,
                 valueBytesMax);
-    }
-
-    public HttpConfig withServerIds(Set<Integer> ids) {
-        return new HttpConfig(
-                address,
-                port,
-                hosts,
-                ids,
-                loops,
-                connectionsMax,
-                streamsMax,
-                heartbeatMs,
-                idleTimeoutMs,
-                answerTimeoutMs,
-                valueBytesMax);
-    }
-
-    /** Sorted. */
-    Set<Integer> sortedServerIds() {
-        return new TreeSet<>(serverIds);
     }
 }

@@ -47,7 +47,15 @@ final class HttpVerticle extends VerticleBase {
         ReadFloor floor = new ReadFloor(attached, attention, shared.shown());
         EventHub events = new EventHub(attached, attention, floor);
         hub = events;
-        Loop loop = new Loop(config, shared.engine(), attached, floor, shared.clients(), shared.keys());
+        Loop loop = new Loop(
+                config,
+                shared.engine(),
+                attached,
+                floor,
+                new Awaiting(attached, attention),
+                shared.membership(),
+                shared.clients(),
+                shared.keys());
         HttpServerOptions options = new HttpServerOptions()
                 .setMaxInitialLineLength(FIRST_LINE_BYTES_MAX)
                 .setMaxHeaderSize(HEADERS_BYTES_MAX)

@@ -1,5 +1,6 @@
 package io.latchkey.server.http;
 
+import io.latchkey.server.cluster.Membership;
 import io.latchkey.server.config.KeyIndex;
 import io.latchkey.server.view.LoopView;
 import io.latchkey.server.zk.ClientConnection;
@@ -11,12 +12,14 @@ import io.latchkey.zab.tree.Submission;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
  * What the operations of one event loop work with.
  *
+ * @param membership tells who belongs to the ensemble
  * @param clients connections of the client protocol to this server
  * @param keys shared by all loops
  */
@@ -25,6 +28,8 @@ record Loop(
         ZabServer engine,
         LoopView view,
         ReadFloor floor,
+        Awaiting awaiting,
+        Membership membership,
         Supplier<List<ClientConnection>> clients,
         KeyIndex keys) {
     static final String CONSISTENCY = "consistency";
@@ -67,6 +72,12 @@ record Loop(
         if (!view.state().serving()) {
             throw Problem.notServing().refusal();
         }
+    }
+
+    /** Completed when this has come true; fails when that takes too long. */
+    Future<Void> awaited(BooleanSupplier condition) {
+        Future<Void> awaited = awaiting.until(condition);
+        return timed(awaited).onFailure(late -> awaiting.forget(awaited));
     }
 
     <T> Future<T> timed(Future<T> future) {

@@ -45,6 +45,10 @@ record Problem(int status, String type, String title, String detail, Map<String,
         return of(409, "conflict", "Not possible as things are", detail);
     }
 
+    static Problem membersNotReady(String detail) {
+        return of(409, "members-not-ready", "Servers that are needed are not ready", detail);
+    }
+
     static Problem preconditionFailed(String detail, int presentVersion) {
         return new Problem(
                 412, "version-mismatch", "Another version is there", detail, Map.of("version", presentVersion));

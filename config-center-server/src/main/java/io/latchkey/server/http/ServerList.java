@@ -1,12 +1,14 @@
 package io.latchkey.server.http;
 
+import io.latchkey.server.cluster.ServerEntry;
+import io.latchkey.zab.core.Member;
+import io.latchkey.zab.core.QuorumConfig;
 import io.latchkey.zab.runtime.EngineStatus;
 import io.latchkey.zab.runtime.EngineStatus.LearnerStatus;
 import io.latchkey.zab.runtime.ServerState;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -16,36 +18,58 @@ final class ServerList {
     private static final String SYNCHRONIZING = "synchronizing";
     private static final String DOWN = "down";
     private static final String UNKNOWN = "unknown";
+    private static final String NO_MEMBER = "NONE";
 
-    private ServerList() {}
+    private final QuorumConfig config;
+    private final Map<Integer, JsonObject> servers = new TreeMap<>();
 
-    /** @param members server ids, as configured; those that are known otherwise need not be among them */
-    static JsonArray of(EngineStatus status, Set<Integer> members) {
-        Map<Integer, JsonObject> servers = new TreeMap<>();
+    private ServerList(QuorumConfig config) {
+        this.config = config;
+    }
+
+    /** Members, and those who follow the leader without being any: they may be about to join. */
+    static JsonArray of(EngineStatus status, QuorumConfig config) {
+        ServerList list = new ServerList(config);
         ServerState state = status.state();
         // the leader knows all who have come to it
         String others = state.leading() ? DOWN : UNKNOWN;
-        members.forEach(id -> servers.put(id, server(id, "UNKNOWN", others, null)));
+        config.ids().forEach(id -> list.put(id, "UNKNOWN", others, null));
         if (state.leader() >= 0) {
-            servers.put(state.leader(), server(state.leader(), "LEADING", UNKNOWN, null));
+            list.put(state.leader(), "LEADING", UNKNOWN, null);
         }
         for (LearnerStatus learner : status.learners()) {
+            if (!learner.linked() && config.member(learner.serverId()) == null) {
+                continue; // it was here once
+            }
             String how = !learner.linked() ? DOWN : learner.upToDate() ? UP : SYNCHRONIZING;
-            servers.put(learner.serverId(), server(learner.serverId(), "FOLLOWING", how, learner.ackedZxid()));
+            list.put(learner.serverId(), "FOLLOWING", how, learner.ackedZxid());
         }
-        servers.put(
-                state.serverId(),
-                server(state.serverId(), state.role().name(), state.serving() ? UP : SYNCHRONIZING, status.lastZxid()));
+        list.put(state.serverId(), state.role().name(), state.serving() ? UP : SYNCHRONIZING, status.lastZxid());
         JsonArray array = new JsonArray();
-        servers.values().forEach(array::add);
+        list.servers.values().forEach(array::add);
         return array;
     }
 
-    private static JsonObject server(int id, String role, String state, @Nullable Long ackedZxid) {
-        return new JsonObject()
+    private void put(int id, String role, String state, @Nullable Long ackedZxid) {
+        Member member = config.member(id);
+        JsonObject json = new JsonObject()
                 .put("serverId", id)
+                .put("kind", member == null ? NO_MEMBER : member.kind().name())
                 .put("role", role)
                 .put("state", state)
                 .put("ackedZxid", ackedZxid == null ? null : Json.zxid(ackedZxid));
+        if (member != null) {
+            json.put("weight", member.weight());
+            if (!member.address().isEmpty()) {
+                ServerEntry entry = ServerEntry.of(member);
+                json.put("address", entry.peers().toString());
+                json.put(
+                        "clients",
+                        entry.address().clients().isEmpty()
+                                ? null
+                                : entry.address().clients());
+            }
+        }
+        servers.put(id, json);
     }
 }

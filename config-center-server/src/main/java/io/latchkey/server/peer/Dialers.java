@@ -24,7 +24,7 @@ final class Dialers {
 
     Dialers(PeerConfig config) {
         this.config = config;
-        this.known = known(Map.of());
+        this.known = known(config.ensemble().servers().keySet(), Map.of());
     }
 
     void start(Dialer.Means means) {
@@ -35,18 +35,19 @@ final class Dialers {
     /**
      * The ensemble has changed.
      *
-     * @param members address of each of its servers, this one included if it belongs to it
+     * @param members ids of its servers, with this one's if it belongs to it
+     * @param addresses of those of them whose address the ensemble knows
      * @param linked which servers there is a link to
      * @return the servers that are no longer where they were, or belong to the ensemble no more
      */
-    Set<Integer> changed(Map<Integer, PeerAddress> members, IntPredicate linked) {
+    Set<Integer> changed(Set<Integer> members, Map<Integer, PeerAddress> addresses, IntPredicate linked) {
         SortedMap<Integer, List<PeerAddress>> before = known;
-        known = known(members);
+        known = known(members, addresses);
         adapt(linked);
         Set<Integer> gone = new TreeSet<>();
-        before.forEach((peer, addresses) -> {
+        before.forEach((peer, then) -> {
             List<PeerAddress> now = known.get(peer);
-            if (now == null || !now.get(0).agreesWith(addresses.get(0))) {
+            if (now == null || !now.get(0).agreesWith(then.get(0))) {
                 gone.add(peer);
             }
         });
@@ -81,12 +82,12 @@ final class Dialers {
         dialers.values().forEach(Dialer::stop);
     }
 
-    private SortedMap<Integer, List<PeerAddress>> known(Map<Integer, PeerAddress> members) {
+    private SortedMap<Integer, List<PeerAddress>> known(Set<Integer> members, Map<Integer, PeerAddress> addresses) {
         SortedMap<Integer, List<PeerAddress>> result = new TreeMap<>();
-        members.forEach((id, address) -> add(result, id, address));
-        boolean outside = !members.containsKey(config.self());
+        addresses.forEach((id, address) -> add(result, id, address));
+        boolean outside = !members.contains(config.self());
         config.ensemble().servers().forEach((id, address) -> {
-            if (outside || members.containsKey(id)) {
+            if (outside || members.contains(id)) {
                 add(result, id, address);
             }
         });

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** The servers of an ensemble, by id, as whoever set one of them up knows them. */
 public final class Ensemble {
     /** As many as there are server ids. */
-    static final int SERVERS_MAX = 254;
+    public static final int SERVERS_MAX = 254;
 
     private final SortedMap<Integer, PeerAddress> servers;
 

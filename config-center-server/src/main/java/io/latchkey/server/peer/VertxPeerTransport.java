@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -109,15 +110,16 @@ public final class VertxPeerTransport implements PeerTransport {
      */
     @Override
     public void peersChanged(Map<Integer, String> addressById) {
-        Map<Integer, PeerAddress> members = new TreeMap<>();
+        Map<Integer, PeerAddress> addresses = new TreeMap<>();
         addressById.forEach((id, text) -> {
-            PeerAddress address = address(id, text);
+            PeerAddress address = text.isEmpty() ? null : address(id, text);
             if (address != null) {
-                members.put(id, address);
+                addresses.put(id, address);
             }
         });
+        Set<Integer> members = Set.copyOf(addressById.keySet());
         loop.runOnContext(ignored -> {
-            for (int peer : dialers.changed(members, links::up)) {
+            for (int peer : dialers.changed(members, addresses, links::up)) {
                 long number = links.numberOf(peer);
                 vertx.setTimer(
                         config.timing().farewell(),
@@ -128,7 +130,7 @@ public final class VertxPeerTransport implements PeerTransport {
 
     private @Nullable PeerAddress address(int id, String text) {
         try {
-            PeerAddress address = PeerAddress.parse(text);
+            PeerAddress address = MemberAddress.parse(text).peers();
             if (config.trust().allows(address.host())) {
                 return address;
             }

@@ -1,13 +1,14 @@
 package io.latchkey.server.settings;
 
+import io.latchkey.server.cluster.ServerEntry;
 import io.latchkey.server.peer.PeerAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -81,6 +82,16 @@ record Kind<T>(String expected, Form form, Function<String, T> parser) {
         });
     }
 
+    /** What ACLs of ZooKeeper's scheme digest hold. */
+    static Kind<String> digest() {
+        return new Kind<>("user:digest, the digest 28 characters of Base64", Form.QUOTED, text -> {
+            if (!text.matches("[^:\\s]+:[A-Za-z0-9+/]{27}=")) {
+                throw new IllegalArgumentException();
+            }
+            return text;
+        });
+    }
+
     static Kind<Path> path() {
         return new Kind<>("the path of a file or directory", Form.QUOTED, text -> {
             if (text.isEmpty()) {
@@ -107,26 +118,25 @@ record Kind<T>(String expected, Form form, Function<String, T> parser) {
         });
     }
 
-    /** Text: {@code 1=host:port, 2=host:port}. */
-    static Kind<Map<Integer, PeerAddress>> servers() {
+    /** Text: {@code 1=host:port, 2=host:port observer}. */
+    static Kind<SortedMap<Integer, ServerEntry>> servers() {
         return new Kind<>(
-                "a server list: ids from 1 to 254, each once, each with host:port", Form.MAP, Kind::parseServers);
+                "a server list: ids from 1 to 254, each once, each with " + ServerEntry.FORM,
+                Form.MAP,
+                Kind::parseServers);
     }
 
-    private static Map<Integer, PeerAddress> parseServers(String text) {
-        Map<Integer, PeerAddress> servers = new TreeMap<>();
+    private static SortedMap<Integer, ServerEntry> parseServers(String text) {
+        SortedMap<Integer, ServerEntry> servers = new TreeMap<>();
         for (String entry : text.split("\\s*,\\s*", -1)) {
             int equals = entry.indexOf('=');
             int id = Integer.parseInt(entry.substring(0, Math.max(0, equals)).strip());
-            if (id < 1
-                    || id > 254
-                    || servers.put(
-                                    id,
-                                    PeerAddress.parse(
-                                            entry.substring(equals + 1).strip()))
-                            != null) {
+            if (id < 1 || id > 254 || servers.put(id, ServerEntry.parse(entry.substring(equals + 1))) != null) {
                 throw new IllegalArgumentException();
             }
+        }
+        if (servers.values().stream().allMatch(ServerEntry::observer)) {
+            throw new IllegalArgumentException("nobody has a vote");
         }
         return servers;
     }

@@ -1,12 +1,12 @@
 package io.latchkey.server.settings;
 
-import io.latchkey.server.peer.PeerAddress;
+import io.latchkey.server.cluster.ServerEntry;
 import io.latchkey.server.peer.PeerTrust;
 import io.latchkey.zab.runtime.PeerTransport;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /** The table of all settings: files, environment, flags, help and what {@code config} prints follow it. */
@@ -42,6 +42,13 @@ public final class Settings {
     public static final Setting<Set<String>> CLIENT_FOUR_LETTER_WORDS = setting(
             "client.fourLetterWords", Kind.words(), "srvr", "commands of four letters that are answered; *: all");
 
+    public static final Setting<String> CLIENT_SUPER_DIGEST = new Setting<>(
+            "client.superDigest",
+            Kind.digest(),
+            null,
+            "user:base64(sha1(user:password)) of the user to whom no ACL applies",
+            true);
+
     public static final Setting<Boolean> HTTP_ENABLED =
             setting("http.enabled", Kind.flag(), "true", "whether to serve HTTP API and admin UI");
     public static final Setting<String> HTTP_ADDRESS =
@@ -49,11 +56,11 @@ public final class Settings {
     public static final Setting<Integer> HTTP_PORT =
             setting("http.port", Kind.small(0, PORT_MAX), "8080", "port of HTTP API and admin UI; 0: any that is free");
 
-    public static final Setting<Map<Integer, PeerAddress>> PEERS_SERVERS = setting(
+    public static final Setting<SortedMap<Integer, ServerEntry>> PEERS_SERVERS = setting(
             "peers.servers",
             Kind.servers(),
             null,
-            "all servers: id=host:port, separated by commas; else this one alone");
+            "all servers at first: id=host:port, separated by commas; else this one alone");
     public static final Setting<String> PEERS_ADDRESS = setting(
             "peers.address", Kind.host(), null, "address to listen on for peers; else the host of this server's entry");
     public static final Setting<String> PEERS_CLUSTER = setting(
@@ -127,6 +134,7 @@ public final class Settings {
             CLIENT_MIN_SESSION_TIMEOUT_MS,
             CLIENT_MAX_SESSION_TIMEOUT_MS,
             CLIENT_FOUR_LETTER_WORDS,
+            CLIENT_SUPER_DIGEST,
             HTTP_ENABLED,
             HTTP_ADDRESS,
             HTTP_PORT,

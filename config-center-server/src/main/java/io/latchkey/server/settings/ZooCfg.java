@@ -1,5 +1,7 @@
 package io.latchkey.server.settings;
 
+import io.latchkey.server.cluster.ServerEntry;
+import io.latchkey.server.cluster.ZooKeeperServers;
 import io.latchkey.server.settings.Given.Source;
 import java.io.IOException;
 import java.io.StringReader;
@@ -8,6 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -45,7 +48,7 @@ final class ZooCfg {
     private final Problems problems;
     private final Map<Setting<?>, Given> found = new LinkedHashMap<>();
     private final SortedSet<String> withoutMeaning = new TreeSet<>();
-    private final Map<Integer, ZooServer> servers = new TreeMap<>();
+    private final ZooKeeperServers lines = new ZooKeeperServers();
 
     private ZooCfg(String file, Problems problems) {
         this.file = file;
@@ -53,7 +56,8 @@ final class ZooCfg {
     }
 
     /** @param withoutMeaning keys that are passed over */
-    record Result(Map<Setting<?>, Given> found, Map<Integer, ZooServer> servers, SortedSet<String> withoutMeaning) {}
+    record Result(
+            Map<Setting<?>, Given> found, SortedMap<Integer, ServerEntry> servers, SortedSet<String> withoutMeaning) {}
 
     /** @param file its name, for messages */
     static Result parse(String file, String text, Problems problems) {
@@ -65,8 +69,7 @@ final class ZooCfg {
             cfg.readDynamic(Path.of(dynamic.strip()));
         }
         cfg.listenAsZooKeeperDoes(properties);
-        cfg.gatherServers();
-        return new Result(cfg.found, cfg.servers, cfg.withoutMeaning);
+        return new Result(cfg.found, cfg.gatherServers(), cfg.withoutMeaning);
     }
 
     private Properties properties(String text) {
@@ -99,12 +102,10 @@ final class ZooCfg {
     }
 
     private void readOther(String key, String value) {
-        if (key.startsWith("server.")) {
+        if (ZooKeeperServers.concerns(key)) {
             readServer(key, value);
-        } else if (key.startsWith("group.") || key.startsWith("weight.")) {
-            problems.add(place(key) + ": groups and weights of servers are not supported; every server has one vote");
-        } else if (key.equals("peerType") && !value.equalsIgnoreCase("participant")) {
-            problems.add(place(key) + ": \"" + value + "\" is not supported; every server has a vote");
+        } else if (key.equals("peerType") && !value.matches("(?i)participant|observer")) {
+            problems.add(place(key) + ": \"" + value + "\" is neither participant nor observer");
         } else if (key.equals("quorumListenOnAllIPs") && Boolean.parseBoolean(value)) {
             put(Settings.PEERS_ADDRESS, "0.0.0.0", key);
         } else if (!key.equals("dynamicConfigFile") && !key.equals("peerType") && !key.equals("version")) {
@@ -114,11 +115,7 @@ final class ZooCfg {
 
     private void readServer(String key, String value) {
         try {
-            int id = Integer.parseInt(key.substring("server.".length()));
-            servers.put(id, ZooServer.parse(value));
-        } catch (NumberFormatException e) {
-            problems.add(place(key) + ": after \"server.\" an id from 1 to 254 is expected, then"
-                    + " \"=host:peerPort:electionPort\"; \"" + value + "\" is not that");
+            lines.read(key, value);
         } catch (IllegalArgumentException e) {
             problems.add(place(key) + ": \"" + value + "\": " + e.getMessage());
         }
@@ -131,7 +128,7 @@ final class ZooCfg {
             for (String key : new TreeSet<>(properties.stringPropertyNames())) {
                 other.readOther(key, properties.getProperty(key).strip());
             }
-            servers.putAll(other.servers);
+            lines.add(other.lines);
             withoutMeaning.addAll(other.withoutMeaning);
         } catch (IOException e) {
             problems.add(place("dynamicConfigFile") + ": cannot read " + dynamic.toAbsolutePath() + ": " + e);
@@ -147,25 +144,32 @@ final class ZooCfg {
         }
     }
 
-    private void gatherServers() {
+    private SortedMap<Integer, ServerEntry> gatherServers() {
+        SortedMap<Integer, ServerEntry> servers = new TreeMap<>();
+        try {
+            servers.putAll(lines.servers());
+        } catch (IllegalArgumentException e) {
+            problems.add(file + ": " + e.getMessage());
+        }
         StringBuilder list = new StringBuilder();
         servers.forEach((id, server) ->
-                list.append(list.isEmpty() ? "" : ", ").append(id).append('=').append(server.address()));
+                list.append(list.isEmpty() ? "" : ", ").append(id).append('=').append(server));
         if (!servers.isEmpty()) {
             put(Settings.PEERS_SERVERS, list.toString(), "server.N");
         }
+        return servers;
     }
 
     /** What the line of server {@code id} says about clients, where the file says nothing else. */
     static void addClientPort(Result result, int id, String file) {
-        ZooServer self = result.servers().get(id);
-        if (self == null || self.clientPort() == null || result.found().containsKey(Settings.CLIENT_PORT)) {
+        ServerEntry self = result.servers().get(id);
+        if (self == null || self.address().clients().isEmpty() || result.found().containsKey(Settings.CLIENT_PORT)) {
             return;
         }
         String place = "server." + id + " in " + file;
-        result.found().put(Settings.CLIENT_PORT, new Given(self.clientPort(), Source.FILE, place));
-        if (self.clientAddress() != null) {
-            result.found().put(Settings.CLIENT_ADDRESS, new Given(self.clientAddress(), Source.FILE, place));
+        result.found().put(Settings.CLIENT_PORT, new Given(self.address().clientPort(), Source.FILE, place));
+        if (!self.address().clientHost().isEmpty()) {
+            result.found().put(Settings.CLIENT_ADDRESS, new Given(self.address().clientHost(), Source.FILE, place));
         }
     }
 

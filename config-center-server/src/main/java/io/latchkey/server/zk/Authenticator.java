@@ -27,9 +27,10 @@ final class Authenticator {
 
     /**
      * @param address of the client, which is its id for the scheme {@code ip}, whatever it claims
+     * @param config says how many ids a caller may prove, and who is the super user
      * @return the caller with one more id, or null if nothing was proved
      */
-    static @Nullable Caller prove(Caller caller, ClientRequest.Auth auth, String address, int idsMax) {
+    static @Nullable Caller prove(Caller caller, ClientRequest.Auth auth, String address, ZkConfig config) {
         Id id = switch (auth.scheme()) {
             case IP -> new Id(IP, address);
             case DIGEST -> digest(auth.credentials());
@@ -41,12 +42,20 @@ final class Authenticator {
         if (caller.ids().contains(id)) {
             return caller;
         }
-        if (caller.ids().size() >= idsMax) {
+        if (caller.ids().size() >= config.limits().authIdsMax()) {
             return null;
         }
         List<Id> ids = new ArrayList<>(caller.ids());
         ids.add(id);
-        return new Caller(List.copyOf(ids), false);
+        return new Caller(List.copyOf(ids), caller.trusted() || isSuper(id, config.superDigest()));
+    }
+
+    /** No ACL applies to whoever knows the super user's password. */
+    private static boolean isSuper(Id id, @Nullable String superDigest) {
+        return superDigest != null
+                && id.scheme().equals(DIGEST)
+                && MessageDigest.isEqual(
+                        id.id().getBytes(StandardCharsets.UTF_8), superDigest.getBytes(StandardCharsets.UTF_8));
     }
 
     /** {@code user:base64(sha1(user:password))}, which is what ACLs of this scheme hold. */

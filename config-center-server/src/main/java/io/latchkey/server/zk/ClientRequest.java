@@ -37,6 +37,20 @@ sealed interface ClientRequest {
         }
     }
 
+    /**
+     * What it comes to depends on the present members, see {@link Reconfigurations}.
+     *
+     * @param joining entries of servers to add, separated by commas
+     * @param leaving ids of servers to remove, separated by commas
+     * @param newMembers entries of all servers, instead of both
+     * @param fromConfig version of the configuration that is to be replaced; -1 for any
+     */
+    record Reconfig(
+            @Nullable String joining,
+            @Nullable String leaving,
+            @Nullable String newMembers,
+            long fromConfig) implements ClientRequest {}
+
     record CloseSession(long sessionId) implements Ordered {
         @Override
         public Request request() {

@@ -46,7 +46,7 @@ final class Conversation implements Watcher {
         this.limits = loop.settings().limits();
         this.replies = replies;
         this.figures = figures;
-        this.local = new LocalRequests(this, replies, loop.view(), loop.watches());
+        this.local = new LocalRequests(this, replies, loop);
         this.caller = Authenticator.stranger(connection.address());
     }
 
@@ -91,7 +91,7 @@ final class Conversation implements Watcher {
         figures.received(xid);
         loop.traffic().received();
         connection.touch();
-        ClientRequest request = RequestCodec.decode(type, frame, sessionId);
+        ClientRequest request = resolved(RequestCodec.decode(type, frame, sessionId));
         if (request instanceof ClientRequest.Auth r) {
             authenticate(xid, r);
         } else if (request instanceof ClientRequest.Local r && exchanges.isEmpty()) {
@@ -107,6 +107,15 @@ final class Conversation implements Watcher {
         }
     }
 
+    private ClientRequest resolved(ClientRequest request) {
+        return request instanceof ClientRequest.Reconfig r
+                ? new ClientRequest.Update(
+                        OpCode.RECONFIG,
+                        loop.reconfigurations().resolve(r, caller, loop.view().tree()),
+                        List.of())
+                : request;
+    }
+
     private void perform(ClientRequest.Local request, int xid) {
         request.performOn(local, xid);
         sent(loop.view().tree().zxid());
@@ -120,7 +129,7 @@ final class Conversation implements Watcher {
     }
 
     private void authenticate(int xid, ClientRequest.Auth auth) {
-        Caller proved = Authenticator.prove(caller, auth, connection.address(), limits.authIdsMax());
+        Caller proved = Authenticator.prove(caller, auth, connection.address(), loop.settings());
         replies.next().header(xid, 0, proved == null ? ErrorCode.AUTH_FAILED : ErrorCode.OK);
         sent(0);
         if (proved == null) {
@@ -175,6 +184,10 @@ final class Conversation implements Watcher {
             if (head.request() instanceof ClientRequest.Local r) {
                 perform(r, head.xid());
             } else if (head.request() instanceof ClientRequest.Ordered r && committed != null) {
+                if (unsettled(r, committed)) {
+                    loop.waitForMembers(connection);
+                    return;
+                }
                 answer(head, r, committed);
             } else {
                 return;
@@ -185,9 +198,21 @@ final class Conversation implements Watcher {
         }
     }
 
+    /** Whoever asked to remove servers may switch them off when the answer comes: so not before they count no more. */
+    private boolean unsettled(ClientRequest.Ordered request, Committed committed) {
+        return request.op() == OpCode.RECONFIG
+                && !(committed.result() instanceof Result.Failed)
+                && !loop.reconfigurations().membership().settled(loop.view().tree());
+    }
+
     private void answer(Exchange exchange, ClientRequest.Ordered request, Committed committed) {
         Result result = committed.result();
-        replies.next().result(exchange.xid(), committed.zxid(), request, result);
+        if (request.op() == OpCode.RECONFIG && result instanceof Result.Updated r) {
+            byte[] text = loop.reconfigurations().membership().zooKeeperText(committed.tree());
+            replies.next().data(exchange.xid(), committed.zxid(), text, r.stat());
+        } else {
+            replies.next().result(exchange.xid(), committed.zxid(), request, result);
+        }
         sent(committed.zxid());
         loop.traffic().answered(System.nanoTime() - exchange.sinceNanos());
         if (request instanceof ClientRequest.CloseSession) {

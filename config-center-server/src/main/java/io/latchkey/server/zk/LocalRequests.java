@@ -1,11 +1,13 @@
 package io.latchkey.server.zk;
 
+import io.latchkey.server.cluster.Membership;
 import io.latchkey.server.view.LoopView;
 import io.latchkey.zab.tree.AccessRules;
 import io.latchkey.zab.tree.Acl;
 import io.latchkey.zab.tree.DataTree;
 import io.latchkey.zab.tree.ErrorCode;
 import io.latchkey.zab.tree.Id;
+import io.latchkey.zab.tree.Request;
 import io.latchkey.zab.tree.ZNode;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -24,12 +26,14 @@ final class LocalRequests {
     private final LoopView view;
     private final WatchTable watches;
     private final WatchRequests watchRequests;
+    private final Membership membership;
 
-    LocalRequests(Conversation conversation, ReplyStream replies, LoopView view, WatchTable watches) {
+    LocalRequests(Conversation conversation, ReplyStream replies, ZkLoop loop) {
         this.conversation = conversation;
         this.replies = replies;
-        this.view = view;
-        this.watches = watches;
+        this.view = loop.view();
+        this.watches = loop.watches();
+        this.membership = loop.reconfigurations().membership();
         this.watchRequests = new WatchRequests(conversation, replies, view, watches);
     }
 
@@ -85,7 +89,12 @@ final class LocalRequests {
         if (r.watch()) {
             watches.addNodeWatch(r.path(), conversation);
         }
-        replies.next().data(xid, zxid(), node.data(), node.stat());
+        replies.next().data(xid, zxid(), data(r.path(), node), node.stat());
+    }
+
+    /** Until the members change for the first time, the tree does not know them, but clients ask there. */
+    private byte @Nullable [] data(String path, ZNode node) {
+        return path.equals(Request.StoreMembers.ZOOKEEPER_PATH) ? membership.zooKeeperText(view.tree()) : node.data();
     }
 
     void getChildren(int xid, ClientRequest.GetChildren r) {

@@ -23,7 +23,6 @@ final class RequestCodec {
     /** ZooKeeper closes the connection too: who uses unknown requests can't know what comes next. */
     private static final ClientRequest UNKNOWN = new ClientRequest.Refusal(ErrorCode.UNIMPLEMENTED, true);
 
-    private static final ClientRequest NO_RECONFIG = new ClientRequest.Refusal(ErrorCode.RECONFIG_DISABLED, false);
     private static final ClientRequest MALFORMED = new ClientRequest.Refusal(ErrorCode.MARSHALLING_ERROR, false);
 
     private RequestCodec() {}
@@ -67,7 +66,7 @@ final class RequestCodec {
             case MULTI -> multi(in);
             case CREATE, CREATE2, CREATE_CONTAINER, CREATE_TTL, DELETE, SET_DATA, SET_ACL ->
                 new ClientRequest.Update(op, update(op, in), List.of());
-            case RECONFIG -> NO_RECONFIG;
+            case RECONFIG -> new ClientRequest.Reconfig(in.string(), in.string(), in.string(), in.int64());
             case CHECK -> UNKNOWN;
         };
     }

@@ -2,6 +2,7 @@ package io.latchkey.server.zk;
 
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The client port.
@@ -14,6 +15,7 @@ import java.util.Set;
  * @param maxSessionTimeoutMs what a client wishes is lowered to this
  * @param maxClientCnxns connections from one address; 0 for no limit
  * @param frameBytesMax longest request; a longer one closes its connection
+ * @param superDigest {@code user:base64(sha1(user:password))} of the one to whom no ACL applies; null for nobody
  * @param fourLetterWords those that are answered; {@code *} for all
  * @param loops event loops that share the port, at least 1
  * @param settings more lines for {@code conf}, such as dataDir
@@ -27,6 +29,7 @@ public record ZkConfig(
         int maxSessionTimeoutMs,
         int maxClientCnxns,
         int frameBytesMax,
+        @Nullable String superDigest,
         Set<String> fourLetterWords,
         int loops,
         ZkLimits limits,
@@ -60,6 +63,7 @@ public record ZkConfig(
                 40_000,
                 60,
                 FRAME_BYTES_MAX,
+                null,
                 Set.of("srvr"),
                 1,
                 ZkLimits.DEFAULT,

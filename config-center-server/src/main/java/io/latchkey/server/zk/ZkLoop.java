@@ -43,6 +43,9 @@ final class ZkLoop extends VerticleBase implements LoopObserver {
     private final Map<Long, ZkConnection> bySession = new HashMap<>();
     private final Set<ZkConnection> written = new LinkedHashSet<>();
     private final Deque<ZkConnection> waitingForRoom = new ArrayDeque<>();
+    /** Those whose change of the ensemble's members is committed and not yet settled. */
+    private final Set<ZkConnection> waitingForMembers = new LinkedHashSet<>();
+
     private final List<ZkConnection> ended = new ArrayList<>();
     private final List<ZkConnection> touched = new ArrayList<>();
     private long ticks;
@@ -97,6 +100,10 @@ final class ZkLoop extends VerticleBase implements LoopObserver {
             throw new IllegalStateException("the loop has not been started");
         }
         return v;
+    }
+
+    Reconfigurations reconfigurations() {
+        return server.reconfigurations();
     }
 
     WatchTable watches() {
@@ -168,6 +175,7 @@ final class ZkLoop extends VerticleBase implements LoopObserver {
         inPassage.remove(connection);
         written.remove(connection);
         waitingForRoom.remove(connection);
+        waitingForMembers.remove(connection);
         if (connections.remove(connection)) {
             server.connectionSet().remove(connection);
             server.admission().gone(connection.address());
@@ -192,9 +200,14 @@ final class ZkLoop extends VerticleBase implements LoopObserver {
         view().setEager(true);
     }
 
+    void waitForMembers(ZkConnection connection) {
+        waitingForMembers.add(connection);
+        view().setEager(true);
+    }
+
     /** A loop whose connections watch nothing need not wake up for the writes of others. */
     void turnEnded() {
-        view().setEager(!watches.isEmpty() || !waitingForRoom.isEmpty());
+        view().setEager(!watches.isEmpty() || !waitingForRoom.isEmpty() || !waitingForMembers.isEmpty());
     }
 
     @Override
@@ -228,6 +241,7 @@ final class ZkLoop extends VerticleBase implements LoopObserver {
     @Override
     public void onCaughtUp(ServerState state) {
         retryWaiting();
+        tellOfMembers();
         giveTurns();
         for (ZkConnection connection : ended) {
             connection.close("its session has ended");
@@ -242,6 +256,13 @@ final class ZkLoop extends VerticleBase implements LoopObserver {
             if (connection != null) {
                 connection.conversation().retrySubmit();
             }
+        }
+    }
+
+    private void tellOfMembers() {
+        if (!waitingForMembers.isEmpty() && reconfigurations().membership().settled(view().tree())) {
+            written.addAll(waitingForMembers);
+            waitingForMembers.clear();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.latchkey.server.zk;
 
+import io.latchkey.server.cluster.Membership;
 import io.latchkey.server.ops.FourLetterWords;
 import io.latchkey.server.view.LoopView;
 import io.latchkey.zab.runtime.ZabServer;
@@ -25,19 +26,21 @@ public final class ZkServer {
     private final int sharedPort;
     private final Admission admission;
     private final FourLetterWords words;
+    private final Reconfigurations reconfigurations;
     private final SecureRandom random = new SecureRandom();
     private final Set<ZkConnection> connections = ConcurrentHashMap.newKeySet();
     private final List<ZkLoop> loops = new CopyOnWriteArrayList<>();
     private volatile int port;
     private volatile @Nullable String deploymentId;
 
-    private ZkServer(Vertx vertx, ZkConfig config, ZabServer engine) {
+    private ZkServer(Vertx vertx, ZkConfig config, ZabServer engine, Membership membership) {
         this.vertx = vertx;
         this.config = config;
         this.engine = engine;
         this.sharedPort = config.port() == 0 ? anyPort(vertx) : config.port();
         this.admission = new Admission(config.maxClientCnxns(), config.limits().halfOpenMax());
         this.words = new FourLetterWords(config.fourLetterWords());
+        this.reconfigurations = new Reconfigurations(membership);
     }
 
     /** A negative port is any free one to Vert.x, the same for all who name the same number. */
@@ -50,10 +53,11 @@ public final class ZkServer {
      * Starts to serve clients.
      *
      * @param engine started already; clients are refused while it does not serve
+     * @param membership tells who belongs to the ensemble
      * @return completed when the port is open; fails when it can't be opened
      */
-    public static Future<ZkServer> start(Vertx vertx, ZkConfig config, ZabServer engine) {
-        ZkServer server = new ZkServer(vertx, config, engine);
+    public static Future<ZkServer> start(Vertx vertx, ZkConfig config, ZabServer engine, Membership membership) {
+        ZkServer server = new ZkServer(vertx, config, engine, membership);
         DeploymentOptions options = new DeploymentOptions().setInstances(config.loops());
         return vertx.deployVerticle(() -> new ZkLoop(server), options).map(id -> {
             server.deploymentId = id;
@@ -91,6 +95,10 @@ public final class ZkServer {
     /** What the loops are to listen on, so that they share it. */
     int sharedPort() {
         return sharedPort;
+    }
+
+    Reconfigurations reconfigurations() {
+        return reconfigurations;
     }
 
     Admission admission() {

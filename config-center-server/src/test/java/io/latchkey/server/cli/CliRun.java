@@ -48,6 +48,8 @@ record CliRun(int exitCode, String out, String err) {
                 .addSubcommand(new RollbackCommand())
                 .addSubcommand(new LockCommand())
                 .addSubcommand(new StatusCommand())
+                .addSubcommand(LatchkeyCommand.members())
+                .addSubcommand(LatchkeyCommand.leader())
                 .addSubcommand(new CompletionCommand());
     }
 }

@@ -20,7 +20,21 @@ class CliTest {
     Path dir;
 
     @ParameterizedTest
-    @ValueSource(strings = {"get", "put", "rm", "ls", "watch", "history", "rollback", "lock", "status", "completion"})
+    @ValueSource(
+            strings = {
+                "get",
+                "put",
+                "rm",
+                "ls",
+                "watch",
+                "history",
+                "rollback",
+                "lock",
+                "status",
+                "members",
+                "leader",
+                "completion"
+            })
     void every_command_has_help_with_examples(String command) {
         CliRun run = CliRun.of(command, "--help");
         assertThat(run.exitCode()).isZero();

@@ -64,6 +64,8 @@ class LatchkeyCommandTest {
                 "rollback",
                 "lock",
                 "status",
+                "members",
+                "leader",
                 "completion"
             })
     void every_command_explains_itself_with_examples(String command) {

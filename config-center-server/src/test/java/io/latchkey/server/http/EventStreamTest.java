@@ -252,8 +252,7 @@ class EventStreamTest {
     @Test
     void a_stream_may_wait_for_its_namespace_and_hears_that_the_server_lives() {
         server.close();
-        HttpConfig beating =
-                new HttpConfig("127.0.0.1", 0, Set.of(), Set.of(), 2, 100, 2, 20, 10_000, 20_000, 1_000_000);
+        HttpConfig beating = new HttpConfig("127.0.0.1", 0, Set.of(), 2, 100, 2, 20, 10_000, 20_000, 1_000_000);
         server = new Served(beating, HistoryLimits.DEFAULT, List.of());
         try (Events events = Events.open(server, "later", "")) {
             String beat = events.nextBeat();

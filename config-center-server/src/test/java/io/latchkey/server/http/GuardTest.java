@@ -27,8 +27,8 @@ class GuardTest {
 
     @BeforeAll
     static void start() {
-        HttpConfig config = new HttpConfig(
-                "127.0.0.1", 0, Set.of("config.example"), Set.of(), 2, 20, 5, 5_000, 10_000, 20_000, 1_000_000);
+        HttpConfig config =
+                new HttpConfig("127.0.0.1", 0, Set.of("config.example"), 2, 20, 5, 5_000, 10_000, 20_000, 1_000_000);
         server = new Served(config, HistoryLimits.DEFAULT, List.of());
         server.namespace("app");
     }

@@ -27,8 +27,7 @@ class LeaderlessTest {
 
     @BeforeEach
     void start() {
-        HttpConfig config =
-                new HttpConfig("127.0.0.1", 0, Set.of(), Set.of(), 1, 100, 10, 600_000, 1_000_000, 300, 1_000_000);
+        HttpConfig config = new HttpConfig("127.0.0.1", 0, Set.of(), 1, 100, 10, 600_000, 1_000_000, 300, 1_000_000);
         server = new Served(config, engine, List.of());
     }
 
@@ -83,7 +82,7 @@ class LeaderlessTest {
     void a_leader_lost_under_way_leaves_the_outcome_unknown() {
         server.close();
         HttpConfig patient =
-                new HttpConfig("127.0.0.1", 0, Set.of(), Set.of(), 1, 100, 10, 600_000, 1_000_000, 60_000, 1_000_000);
+                new HttpConfig("127.0.0.1", 0, Set.of(), 1, 100, 10, 600_000, 1_000_000, 60_000, 1_000_000);
         server = new Served(patient, engine, List.of());
         engine.serve();
         server.namespace("app");

@@ -122,6 +122,19 @@ class OpenApiTest {
 
     @Test
     void answers_fit_the_schemas() {
+        String members = "/api/v1/cluster/members";
+        JsonObject two = new JsonObject().put("address", "b:1").put("kind", "OBSERVER");
+        fits("get", members, server.get(members));
+        fits(
+                "put",
+                members + "/{serverId}",
+                server.put(members + "/2", two.encode(), "Content-Type", "application/json"));
+        fits("post", members, server.post(members, new JsonObject().put("remove", new JsonArray().add(2))));
+        fits("post", members, server.post(members, new JsonObject()));
+        fits(
+                "post",
+                "/api/v1/cluster/leader",
+                server.post("/api/v1/cluster/leader", new JsonObject().put("serverId", 1)));
         String ns = "/api/v1/namespaces/";
         String at = "/api/v1/namespaces/{namespace}";
         fits("put", at, server.put(ns + "doc", ""));

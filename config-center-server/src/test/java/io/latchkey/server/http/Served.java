@@ -2,6 +2,7 @@ package io.latchkey.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.server.cluster.Membership;
 import io.latchkey.server.config.HistoryLimits;
 import io.latchkey.server.config.KeyIndex;
 import io.latchkey.server.config.RevisionRule;
@@ -37,7 +38,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +49,8 @@ final class Served implements AutoCloseable {
     static final HttpResponse.BodyHandler<String> TEXT = BodyHandlers.ofString();
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    private static final Membership MEMBERSHIP = new Membership(QuorumConfig.majorityOf(1));
+
     private final List<Throwable> fatal = new CopyOnWriteArrayList<>();
     private final HttpConfig config;
     private final ZabServer engine;
@@ -57,7 +59,7 @@ final class Served implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
 
     Served() {
-        this(HttpConfig.of("127.0.0.1", 0).withServerIds(Set.of(1)), HistoryLimits.DEFAULT, List.of());
+        this(HttpConfig.of("127.0.0.1", 0), HistoryLimits.DEFAULT, List.of());
     }
 
     Served(HttpConfig config, HistoryLimits limits, List<ClientConnection> clients) {
@@ -82,7 +84,7 @@ final class Served implements AutoCloseable {
     }
 
     private HttpApi open(List<ClientConnection> clients) {
-        return HttpApi.start(vertx, config, engine, () -> clients)
+        return HttpApi.start(vertx, config, engine, MEMBERSHIP, () -> clients)
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();
@@ -102,7 +104,7 @@ final class Served implements AutoCloseable {
 
     /** Opens the port of the client protocol too, and gives it. */
     int openClientPort() {
-        return ZkServer.start(vertx, ZkConfig.of("127.0.0.1", 0, 1), engine)
+        return ZkServer.start(vertx, ZkConfig.of("127.0.0.1", 0, 1), engine, MEMBERSHIP)
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join()
@@ -216,7 +218,8 @@ final class Served implements AutoCloseable {
         Attention attention = new Attention(view);
         ReadFloor floor = new ReadFloor(view, attention, new AtomicLong());
         EventRoutes streams = new EventRoutes(new EventHub(view, attention, floor), new AtomicInteger(), 1);
-        Loop loop = new Loop(config, engine, view, floor, List::of, new KeyIndex());
+        Loop loop = new Loop(
+                config, engine, view, floor, new Awaiting(view, attention), MEMBERSHIP, List::of, new KeyIndex());
         return ApiRouter.endpoints(loop, streams, Buffer.buffer());
     }
 

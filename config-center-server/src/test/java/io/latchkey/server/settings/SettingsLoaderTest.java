@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latchkey.server.ServerConfig;
+import io.latchkey.server.cluster.ServerEntry;
 import io.latchkey.server.peer.PeerAddress;
 import io.latchkey.server.peer.PeerTrust;
 import java.io.IOException;
@@ -164,6 +165,9 @@ class SettingsLoaderTest {
                 "peers: {servers: {1: a}} | must be a server list",
                 "peers: {servers: {1: 'a:0'}} | must be a server list",
                 "peers: {servers: '1=a:1,1=b:1'} | must be a server list",
+                "peers: {servers: {1: 'a:1 observer'}} | must be a server list",
+                "peers: {servers: {1: 'a:1 weight=x'}} | must be a server list",
+                "client: {superDigest: 'super:secret'} | the value must be user:digest, the digest 28 characters",
                 "peers: {servers: '1=::1:2888'} | must be a server list",
                 "peers: {secret: short} | the value must be a text of 16 to 1024 characters",
                 "{id: 4, peers: {servers: {1: 'a:1', 2: 'b:1'}}} | this server is 4, but peers.servers in latchkey.yaml, line 1 has only [1, 2]",
@@ -288,7 +292,7 @@ class SettingsLoaderTest {
         assertThat(config.dataDir()).isEqualTo(Path.of("/tmp/zookeeper"));
         assertThat(config.clients())
                 .isEqualTo(new ServerConfig.Clients(
-                        "0.0.0.0", 2182, 0, 1_048_575, 1_000, 2_000, 60_000, Set.of("srvr", "mntr")));
+                        "0.0.0.0", 2182, 0, 1_048_575, 1_000, 2_000, 60_000, null, Set.of("srvr", "mntr")));
         assertThat(config.engine().initLimitMs()).isEqualTo(10_000);
         assertThat(config.engine().syncLimitMs()).isEqualTo(5_000);
         assertThat(config.http()).isEqualTo(new ServerConfig.Http(true, "127.0.0.1", 8080, true));
@@ -335,8 +339,47 @@ class SettingsLoaderTest {
         ServerConfig config = ServerConfig.of(settings);
         assertThat(config.clients().port()).isEqualTo(2191);
         assertThat(config.clients().address()).isEqualTo("127.0.0.1");
-        assertThat(config.ensemble().servers()).hasSize(3);
+        assertThat(config.servers()).hasSize(3);
         assertThat(settings.notices()).isEmpty();
+    }
+
+    @Test
+    void zoo_cfg_with_observers_and_weights() throws Exception {
+        Path data = Files.createDirectories(dir.resolve("data"));
+        Files.writeString(data.resolve("myid"), "4");
+        ServerConfig config = zoo("""
+                dataDir=%s
+                peerType=observer
+                server.1=a:2888:3888
+                server.2=b:2888:3888
+                server.3=c:2888:3888;2191
+                server.4=d:2888:3888:observer;10.0.0.4:2181
+                group.1=1:2:3
+                weight.1=1
+                weight.2=2
+                weight.3=0
+                """.formatted(data));
+        assertThat(config.servers())
+                .containsEntry(1, ServerEntry.parse("a:2888"))
+                .containsEntry(2, ServerEntry.parse("b:2888 weight=2"))
+                .containsEntry(3, ServerEntry.parse("c:2888 weight=0 clients=2191"))
+                .containsEntry(4, ServerEntry.parse("d:2888 observer clients=10.0.0.4:2181"));
+        assertThat(config.clients().port()).isEqualTo(2181);
+        assertThat(config.clients().address()).isEqualTo("10.0.0.4");
+    }
+
+    @Test
+    void yaml_with_observers_and_weights() throws Exception {
+        ServerConfig config = yaml("""
+                peers:
+                  servers:
+                    1: localhost:2888 weight=2
+                    2: localhost:2889
+                    3: localhost:2890 observer clients=2183
+                """);
+        assertThat(config.servers().get(1).weight()).isEqualTo(2);
+        assertThat(config.servers().get(3).observer()).isTrue();
+        assertThat(config.servers().get(3).member(3).address()).isEqualTo("localhost:2890:3890;2183");
     }
 
     @Test
@@ -360,13 +403,17 @@ class SettingsLoaderTest {
                 "clientPort=x # clientPort in zoo.cfg: \"x\" must be a whole number from 0 to 65535",
                 "tickTime=x # tickTime in zoo.cfg: \"x\" must be a whole number",
                 "server.1=a:2888 # server.1 in zoo.cfg: \"a:2888\": must be host:peerPort:electionPort",
-                "server.x=a:2888:3888 # server.x in zoo.cfg: after \"server.\" an id from 1 to 254 is expected",
-                "server.1=a:2888:3888:observer # observers are not supported",
+                "server.x=a:2888:3888 # server.x in zoo.cfg: \"a:2888:3888\": after \"server.\" an id from 1 to 254 is",
+                "server.1=a:2888:3888:observer # must be a server list",
+                "server.1=a:2888:3888:judge # must be host:peerPort:electionPort[:participant|:observer]",
                 "server.1=a:0:3888 # port 0 is not within 1 to 65535",
                 "server.1=a:1:2|b:1:2 # several addresses of one server are not supported",
                 "server.300=a:1:2 # must be a server list: ids from 1 to 254",
-                "peerType=observer # \"observer\" is not supported; every server has a vote",
-                "group.1=1:2:3 # groups and weights of servers are not supported",
+                "peerType=judge # \"judge\" is neither participant nor observer",
+                "server.1=a:1:2\\ngroup.1=1\\ngroup.2=2 # several groups of servers are not supported",
+                "server.1=a:1:2\\ngroup.1=2:3 # the group [2, 3] must have all that vote: [1]",
+                "server.1=a:1:2\\nweight.2=3 # weight.2 is of no server of the list",
+                "server.1=a:1:2\\nweight.1=x # a whole number as weight is expected, not \"x\"",
                 "dynamicConfigFile=/none/such # dynamicConfigFile in zoo.cfg: cannot read /none/such",
                 "admin.serverAddress=0.0.0.0 # admin.serverAddress in zoo.cfg: HTTP API and admin UI have no access",
                 "server.1=a:1:2\\nserver.2=b:1:2 # it has to hold the id of this server, one of [1, 2]",

@@ -1,5 +1,6 @@
 package io.latchkey.server.zk;
 
+import io.latchkey.server.cluster.Membership;
 import io.latchkey.zab.core.QuorumConfig;
 import io.latchkey.zab.core.ZabConfig;
 import io.latchkey.zab.runtime.EngineConfig;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** One server in this process: a real engine in memory behind a real client port. */
 public final class TestNode implements AutoCloseable {
@@ -31,7 +33,10 @@ public final class TestNode implements AutoCloseable {
         if (serving) {
             awaitServing();
         }
-        server = await(ZkServer.start(vertx, config, engine).toCompletionStage().toCompletableFuture());
+        server = await(ZkServer.start(
+                        vertx, config, engine, new Membership(engineConfig.zab().quorum()))
+                .toCompletionStage()
+                .toCompletableFuture());
     }
 
     /** With all four-letter words and without a limit of connections. */
@@ -61,7 +66,17 @@ public final class TestNode implements AutoCloseable {
         return config(Set.of("*"), 0, ZkLimits.DEFAULT, 1);
     }
 
+    /** @param superDigest of the user to whom no ACL applies */
+    static ZkConfig withSuperUser(String superDigest) {
+        return config(Set.of("*"), 0, ZkLimits.DEFAULT, 1, superDigest);
+    }
+
     static ZkConfig config(Set<String> words, int maxClientCnxns, ZkLimits limits, int loops) {
+        return config(words, maxClientCnxns, limits, loops, null);
+    }
+
+    private static ZkConfig config(
+            Set<String> words, int maxClientCnxns, ZkLimits limits, int loops, @Nullable String superDigest) {
         return new ZkConfig(
                 "127.0.0.1",
                 0,
@@ -71,6 +86,7 @@ public final class TestNode implements AutoCloseable {
                 40_000,
                 maxClientCnxns,
                 ZkConfig.FRAME_BYTES_MAX,
+                superDigest,
                 words,
                 loops,
                 limits,
@@ -88,6 +104,7 @@ public final class TestNode implements AutoCloseable {
                 1_000,
                 0,
                 ZkConfig.FRAME_BYTES_MAX,
+                null,
                 Set.of("*"),
                 2,
                 ZkLimits.DEFAULT,

@@ -32,7 +32,8 @@ public final class QuorumNode {
         return new Request.StoreMembers(QuorumFormat.encode(config), begins ? zooKeeperText(config, zxid) : null);
     }
 
-    private static byte[] zooKeeperText(QuorumConfig config, long zxid) {
+    /** The text of ZooKeeper's dynamic configuration; its version is {@code zxid}. */
+    public static byte[] zooKeeperText(QuorumConfig config, long zxid) {
         StringBuilder text = new StringBuilder();
         for (Member m : config.members()) {
             text.append("server.")
