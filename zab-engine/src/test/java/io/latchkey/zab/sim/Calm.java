@@ -30,7 +30,6 @@ final class Calm {
 
     void run() {
         sim.network().setDelays(3, 3);
-        sim.clientList().forEach(SimClient::heal);
         boolean quorumFirst = luck.oneIn(3) && sim.nodes().size() > 1;
         sim.nodes().stream().filter(n -> quorumFirst && !n.isUp()).forEach(SimNode::start);
         if (quorumFirst && allVote()) {
@@ -39,6 +38,7 @@ final class Calm {
             heal(healed);
             mustLead(healed);
             mustServe(healed);
+            sim.rareStates().saw(RareState.CALM_FOR_A_QUORUM);
         }
         Set<SimNode> all = new HashSet<>(sim.nodes());
         heal(all);
@@ -97,6 +97,8 @@ final class Calm {
     }
 
     private void heal(Set<SimNode> healed) {
+        List<SimNode> reachable = sim.nodes().stream().filter(healed::contains).toList();
+        sim.clientList().forEach(client -> client.heal(reachable));
         for (SimNode a : sim.nodes()) {
             if (!healed.contains(a)) {
                 continue;

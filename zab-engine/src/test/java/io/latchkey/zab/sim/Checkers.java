@@ -24,6 +24,7 @@ final class Checkers {
     private final int nodes;
     private final long[][] durableEpochs; // of each node: accepted and current as seen last
     private final List<Map<Long, Long>> offered = new ArrayList<>(); // to each node: bond -> epoch in LEADERINFO
+    private final Sightings sightings;
     private final boolean[] prefixDue; // of each node: it serves anew since the last look at all that it holds
 
     Checkers(Simulation sim, int nodes) {
@@ -32,6 +33,7 @@ final class Checkers {
         verdict = new Verdict(sim.clock());
         deliveries = new Deliveries(verdict, nodes);
         terms = new Terms(verdict, deliveries);
+        sightings = new Sightings(sim);
         for (int i = 0; i < nodes; i++) {
             offered.add(new HashMap<>());
         }
@@ -43,6 +45,10 @@ final class Checkers {
         return deliveries;
     }
 
+    Sightings sightings() {
+        return sightings;
+    }
+
     void onProposed(SimNode node, Proposal p) {
         deliveries.onProposed(p);
         terms.onProposed(node.id(), p.zxid());
@@ -52,6 +58,7 @@ final class Checkers {
     void onDeliver(SimNode node, Proposal p) {
         if (deliveries.onDeliver(node.index(), p)) {
             terms.onFirstDelivery(p.zxid());
+            sightings.onFirstDelivery(node, p);
             int holders = holders(p.zxid());
             verdict.that(
                     holders > nodes / 2,
@@ -82,6 +89,7 @@ final class Checkers {
 
     void onStart(SimNode node) {
         offered.get(node.index()).clear();
+        sightings.onStart(node);
         deliveries.onRecover(node.index(), node.tree().zxid(), node.tree().digest());
     }
 
@@ -112,6 +120,7 @@ final class Checkers {
     }
 
     void onSend(SimNode node, int to, Message m) {
+        sightings.onSend(m);
         SimDisk disk = node.disk();
         if (m instanceof Message.Ack ack) {
             boolean epochOnly = Zxid.counter(ack.zxid()) == 0;
@@ -140,13 +149,14 @@ final class Checkers {
     }
 
     void onReceive(SimNode node, int from, Message m) {
-        sim.coverage().add(m, node.zab());
+        sightings.onReceive(node, m);
         if (m instanceof Message.LeaderInfo info) {
             offered.get(node.index()).put(info.session(), info.newEpoch());
         }
     }
 
     void onRoleChanged(SimNode node, Role role, Phase phase, long epoch) {
+        sightings.onRoleChanged(node, role, phase, epoch);
         if (phase != Phase.BROADCAST) {
             return;
         }
@@ -194,6 +204,7 @@ final class Checkers {
 
     /** The leader lets a session expire. Its ticks are a little shorter or longer than they should be. */
     void onExpiry(long session, long silentMs, int timeoutMs) {
+        sim.rareStates().saw(RareState.SESSION_EXPIRED);
         verdict.that(
                 silentMs >= timeoutMs * 8L / 10,
                 "SessionExpiry",

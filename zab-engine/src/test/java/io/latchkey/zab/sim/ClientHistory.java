@@ -66,6 +66,7 @@ final class ClientHistory {
                         () -> "request " + request.seq() + " of a session after " + last);
             }
         }
+        sawOutOfSession(txn.txn());
         checkClose(txn.txn());
         answers.put(p.zxid(), model.apply(p.zxid(), submission));
     }
@@ -74,6 +75,13 @@ final class ClientHistory {
     private static boolean isOutOfSession(Txn txn) {
         return txn instanceof Txn.Failed f
                 && (f.why() == ErrorCode.SESSION_MOVED || f.why() == ErrorCode.SESSION_EXPIRED);
+    }
+
+    private void sawOutOfSession(Txn txn) {
+        if (txn instanceof Txn.Failed f) {
+            sim.rareStates().sawIf(f.why() == ErrorCode.SESSION_MOVED, RareState.REQUEST_OF_MOVED_SESSION);
+            sim.rareStates().sawIf(f.why() == ErrorCode.SESSION_EXPIRED, RareState.REQUEST_BEHIND_CLOSE);
+        }
     }
 
     /** The leader's own. */

@@ -12,6 +12,8 @@ enum Harm {
     BOUNCE_ALL(ProcessHarms::bounceAll),
     /** Again, among the first effects after a start, up to five times. */
     CRASH_IN_RECOVERY(ProcessHarms::crashInRecovery),
+    /** While its disk writes a promise, a truncation, a snapshot or an epoch. */
+    CRASH_IN_WRITE(ProcessHarms::crashInWrite),
     /** Nobody is told: links to it look alive. */
     POWER_CUT(ProcessHarms::powerCut),
     PAUSE(ProcessHarms::pause),
@@ -37,6 +39,8 @@ enum Harm {
     DEAFEN(NetworkHarms::deafen),
     /** Nothing arrives from one node. */
     MUTE(NetworkHarms::mute),
+    /** Nothing arrives for long from a node that is in phase 1 or 2, so that what it says there is stale when it does. */
+    MUTE_IN_SYNC(NetworkHarms::muteInSync),
     /** Links are stalled one by one, and flow again in another order. */
     SWIZZLE(NetworkHarms::swizzle),
     /** Some clients can't reach some servers, and don't learn why. */

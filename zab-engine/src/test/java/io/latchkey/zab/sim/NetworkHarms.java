@@ -122,6 +122,16 @@ final class NetworkHarms {
         s.nodes().stream().filter(other -> other != node).forEach(other -> stall(s, node, other, whileMs));
     }
 
+    static void muteInSync(Strike s) {
+        Moment moment = s.luck().of(Moment.OF_SPEECH);
+        int whileMs = s.luck().between(1_000, 6_000);
+        s.whenSoon(
+                moment::isNow,
+                node -> s.nodes().stream()
+                        .filter(other -> other != node)
+                        .forEach(other -> stall(s, node, other, whileMs)));
+    }
+
     static void swizzle(Strike s) {
         List<Pair> pairs = new ArrayList<>();
         for (SimNode from : s.shuffled()) {
@@ -150,6 +160,6 @@ final class NetworkHarms {
         List<SimClient> clients =
                 s.sim().clientList().stream().filter(c -> s.luck().oneIn(2)).toList();
         clients.forEach(client -> client.cutFrom(servers));
-        s.later(s.whileMs(), () -> clients.forEach(SimClient::heal));
+        s.later(s.whileMs(), () -> clients.forEach(client -> client.heal(s.nodes())));
     }
 }

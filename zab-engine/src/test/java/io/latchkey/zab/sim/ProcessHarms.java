@@ -75,6 +75,11 @@ final class ProcessHarms {
         });
     }
 
+    static void crashInWrite(Strike s) {
+        s.whenSoon(
+                s.luck().of(Moment.OF_WRITING)::isNow, node -> s.later(s.luck().between(0, 8), () -> s.crash(node)));
+    }
+
     static void powerCut(Strike s) {
         SimNode node = s.any();
         if (node.isUp()) {
@@ -101,6 +106,9 @@ final class ProcessHarms {
     }
 
     static void stepClock(Strike s) {
-        s.any().wallClock().step(s.luck().between(-DAY_MS, DAY_MS));
+        SimNode node = s.any();
+        int ms = s.luck().between(-DAY_MS, DAY_MS);
+        s.sim().rareStates().sawIf(ms < 0 && node.isLeading(), RareState.CLOCK_STEPPED_BACK);
+        node.wallClock().step(ms);
     }
 }

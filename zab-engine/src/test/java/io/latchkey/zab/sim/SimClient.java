@@ -35,12 +35,15 @@ final class SimClient {
     private long heardAtMs;
     private long silentUntilMs;
     private boolean working = true;
+    private @Nullable SimNode lastServer;
+    private List<SimNode> servers; // those that it tries
     private List<SimNode> cutFrom = List.of();
 
     /** @param number tells the luck of one client from that of others */
     SimClient(Simulation sim, int number) {
         this.sim = sim;
         clock = sim.clock();
+        servers = sim.nodes();
         luck = Luck.of(sim.setup().seed(), Luck.Of.CLIENT, number);
         everyMs = luck.between(20, 300);
         timeoutMs = luck.between(400, 3000);
@@ -84,11 +87,15 @@ final class SimClient {
         cutFrom = servers;
         if (connection != null && servers.contains(connection.server())) {
             connection.sever();
+            sim.rareStates().saw(RareState.CLIENT_SEVERED);
         }
     }
 
-    void heal() {
+    /** It speaks again, and looks only for servers that can be reached. */
+    void heal(List<SimNode> reachable) {
         cutFrom = List.of();
+        servers = reachable;
+        silentUntilMs = 0;
     }
 
     private void pingLater() {
@@ -127,7 +134,7 @@ final class SimClient {
     }
 
     private void connect() {
-        SimNode server = luck.of(sim.nodes());
+        SimNode server = luck.of(servers);
         SimConnection c = new SimConnection(sim, this, server);
         if (cutFrom.contains(server)) {
             c.sever();
@@ -143,6 +150,8 @@ final class SimClient {
             long id = (long) server.id() << 56 | sim.nextSession();
             c.openSession(seenZxid, new Request.OpenSession(id, password, timeoutMs));
         } else {
+            boolean leaderless = sim.nodes().stream().noneMatch(SimNode::isLeading);
+            sim.rareStates().sawIf(leaderless, RareState.SESSION_KNOCKS_IN_ELECTION);
             c.attachSession(seenZxid, new Request.AttachSession(session, password));
         }
         int patience = luck.between(timeoutMs, 2 * timeoutMs);
@@ -162,6 +171,8 @@ final class SimClient {
         if (connection == c) {
             heardAtMs = clock.nowMs();
             connected = true;
+            sim.rareStates().sawIf(id == session && lastServer != c.server(), RareState.SESSION_MOVED);
+            lastServer = c.server();
             session = id;
             seenZxid = Math.max(seenZxid, zxid);
         }

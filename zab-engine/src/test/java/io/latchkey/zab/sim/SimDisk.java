@@ -3,6 +3,7 @@ package io.latchkey.zab.sim;
 import io.latchkey.zab.core.DurableState;
 import io.latchkey.zab.core.Proposal;
 import io.latchkey.zab.core.Zxid;
+import io.latchkey.zab.sim.PlantedFault.WriteKind;
 import io.latchkey.zab.tree.DataTree;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -40,7 +41,10 @@ final class SimDisk {
     }
 
     /** A record that was asked for under a ticket. */
-    private record Write(long ticket, Record record) {}
+    private record Write(long ticket, WriteKind kind, Record record) {}
+
+    /** What a crash made of the writes that were not synced, each in order. */
+    record Loss(List<WriteKind> kept, List<WriteKind> lost) {}
 
     /** Who waits for syncs. */
     interface Listener {
@@ -110,7 +114,7 @@ final class SimDisk {
         return Math.max(snapshotZxid(), logEnd());
     }
 
-    private long logEnd() {
+    long logEnd() {
         return log.isEmpty() ? floor : log.get(log.size() - 1).zxid();
     }
 
@@ -141,18 +145,18 @@ final class SimDisk {
         return -1;
     }
 
-    void write(long ticket, Record record, Listener listener) {
+    void write(long ticket, WriteKind kind, Record record, Listener listener) {
         lastTicket = ticket;
-        pending.add(new Write(ticket, record));
+        pending.add(new Write(ticket, kind, record));
         if (!syncing) {
             sync(listener);
         }
     }
 
     /** As {@link #write}, but lands before whatever is pending: a fault, for the journal has one order. */
-    void writeFirst(long ticket, Record record, Listener listener) {
+    void writeFirst(long ticket, WriteKind kind, Record record, Listener listener) {
         lastTicket = ticket;
-        pending.addFirst(new Write(ticket, record));
+        pending.addFirst(new Write(ticket, kind, record));
         if (!syncing) {
             sync(listener);
         }
@@ -163,6 +167,11 @@ final class SimDisk {
         while (pending.size() > (syncing ? syncingNow : 0)) {
             late.addFirst(pending.removeLast());
         }
+    }
+
+    /** Whether a write of this kind is under way. */
+    boolean isWriting(WriteKind kind) {
+        return pending.stream().anyMatch(write -> write.kind == kind);
     }
 
     private void sync(Listener listener) {
@@ -207,20 +216,25 @@ final class SimDisk {
      *
      * @param ignoresChecksums a torn record is taken for whole: a fault
      */
-    void crash(boolean ignoresChecksums) {
+    Loss crash(boolean ignoresChecksums) {
         syncs++;
         syncing = false;
         failNext = false;
         int wholeOfTen = luck.of(WHOLE_OF_TEN);
+        List<WriteKind> kept = new ArrayList<>();
         while (!pending.isEmpty() && luck.below(10) < wholeOfTen) {
-            pending.remove().record.persist(this);
+            Write write = pending.remove();
+            write.record.persist(this);
+            kept.add(write.kind);
         }
+        List<WriteKind> lost = pending.stream().map(Write::kind).toList();
         if (ignoresChecksums && !pending.isEmpty()) {
             pending.remove().record.persistTorn(this);
         }
         pending.clear(); // some of it may be there, but behind what is torn or missing
         late.clear();
         lastTicket = 0;
+        return new Loss(kept, lost);
     }
 
     /** The next sync fails: its pages count as clean from then on, and are lost. */
@@ -277,10 +291,11 @@ final class SimDisk {
         currentEpoch = current;
     }
 
-    /** Proposals up to here are wanted no more. */
+    /** Proposals up to here are wanted no more; they go as far as a snapshot covers them, and another should it fail. */
     void purge(long newFloor) {
+        long needless = snapshots.isEmpty() ? Zxid.NONE : Math.min(newFloor, snapshots.firstKey());
         int drop = 0;
-        while (drop < log.size() && log.get(drop).zxid() <= newFloor) {
+        while (drop < log.size() && log.get(drop).zxid() <= needless) {
             drop++;
         }
         if (drop > 0) {

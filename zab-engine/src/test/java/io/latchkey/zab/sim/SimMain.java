@@ -11,11 +11,13 @@ public final class SimMain {
     private static final int VIOLATIONS_MAX = 20;
     private static final int TWICE_EVERY = 100;
     private static final int FAULT_SEEDS_MAX = 1000;
+    private static final int LONG_RUN = 5_000; // seeds
 
     private final SimArguments arguments;
     private final PrintStream out;
     private final SimStats total = new SimStats();
     private final Coverage coverage;
+    private final RareStates states = new RareStates();
     private final long startNs = System.nanoTime();
     private final AtomicLong next;
     private long progressNs = startNs;
@@ -80,7 +82,7 @@ public final class SimMain {
             if (arguments.seeds() > 1 && setup.seed() % TWICE_EVERY == 0) {
                 runAgain(setup, simulation.trace());
             }
-            onDone(stats, simulation.coverage());
+            onDone(stats, simulation);
         } catch (RuntimeException | Error e) {
             onViolation(setup, e);
         }
@@ -94,9 +96,10 @@ public final class SimMain {
         }
     }
 
-    private synchronized void onDone(SimStats stats, Coverage seen) {
+    private synchronized void onDone(SimStats stats, Simulation done) {
         total.add(stats);
-        coverage.addAll(seen);
+        coverage.addAll(done.coverage());
+        states.addAll(done.rareStates());
         long nowNs = System.nanoTime();
         if (nowNs - progressNs > PROGRESS_NS && total.seeds < arguments.seeds()) {
             progressNs = nowNs;
@@ -144,7 +147,12 @@ public final class SimMain {
     }
 
     private synchronized void report(double seconds) {
-        coverage.cells().forEach((cell, times) -> out.println(times + "  " + cell));
+        if (arguments.coverage()) {
+            new CoverageReport(coverage, states).print(out);
+        }
+        if (arguments.seeds() >= LONG_RUN && !states.missing().isEmpty()) {
+            out.println("rare states that were never seen: " + states.missing());
+        }
         out.printf(
                 "%d steps (%.0f a second), %d transactions, %d epochs, %d crashes, %d SNAP, %d proposals truncated, "
                         + "%d requests, %d reads, %d expiries%n",

@@ -22,9 +22,13 @@ class SimMainTest {
     }
 
     @Test
-    void coverage_tells_which_message_met_which_role() throws InterruptedException {
+    void coverage_tells_what_was_seen_and_what_cannot_be() throws InterruptedException {
         assertThat(run("--seed", "1", "--coverage")).isZero();
-        assertThat(said()).contains("Propose at FOLLOWING BROADCAST");
+        assertThat(said())
+                .contains("  Propose of an equal epoch at FOLLOWING BROADCAST")
+                .contains("  Propose of a higher epoch at FOLLOWING BROADCAST: can't be, for a leader says it only")
+                .contains("| `SESSION_EXPIRED` | a session expires |")
+                .containsPattern("\\d+ of \\d+ legal cells of message x phase x epoch seen");
     }
 
     @Test
@@ -43,7 +47,7 @@ class SimMainTest {
                 "--nodes 7|--nodes must be from 3 to 5, not 7",
                 "--seeds many|--seeds needs a whole number, not many",
                 "--seeds|--seeds needs a value",
-                "--weather fine|--weather must be one of mixed, crashes, flapping, stalls, snapshots, partitions, not fine",
+                "--weather fine|--weather must be one of mixed, crashes, flapping, stalls, snapshots, stale, partitions, not fine",
                 "--speed 2|unknown option --speed"
             })
     void wrong_arguments_are_told_with_what_is_right(String line, String message) throws InterruptedException {

@@ -19,6 +19,7 @@ final class SimNetwork {
     }
 
     private static final long NO_LINK = -1;
+    private static final int BURST = 10; // messages
 
     /** One direction of a link. */
     private final class Way {
@@ -47,6 +48,7 @@ final class SimNetwork {
     }
 
     private final SimClock clock;
+    private final RareStates states;
     private final End[] ends;
     private final Way[][] ways;
     private final long[][] link; // number of the present link of a pair; rises with each reset and connect
@@ -55,8 +57,9 @@ final class SimNetwork {
     private int delayMaxMs = 10;
     private int noticeMaxMs = 20;
 
-    SimNetwork(SimClock clock, long seed, End[] ends) {
+    SimNetwork(SimClock clock, long seed, RareStates states, End[] ends) {
         this.clock = clock;
+        this.states = states;
         this.ends = ends;
         int n = ends.length;
         ways = new Way[n][n];
@@ -86,6 +89,7 @@ final class SimNetwork {
         way.lastAt = at;
         Runnable arrival = () -> {
             if (way.carries(number) && ends[to].isUp() && ways[to][from].seen == number) {
+                states.sawIf(way.seen != number, RareState.LINK_OLD_TAIL);
                 deliver.run();
             }
         };
@@ -109,10 +113,19 @@ final class SimNetwork {
         long number = renew(a, b);
         connected[a][b] = true;
         connected[b][a] = true;
-        noticeDown(a, b); // unless it knows
-        noticeDown(b, a);
+        noticeLate(a, b);
+        noticeLate(b, a);
         noticeUp(a, b, number);
         noticeUp(b, a, number);
+    }
+
+    /** A side that believes in an old link still, and that nobody tells, learns of its end with the new one. */
+    private void noticeLate(int side, int peer) {
+        Way way = ways[side][peer];
+        if (way.seen != NO_LINK && way.lastNoticeAt <= clock.nowMs()) {
+            states.saw(RareState.LINK_HALF_OPEN);
+        }
+        noticeDown(side, peer);
     }
 
     private long renew(int a, int b) {
@@ -151,8 +164,10 @@ final class SimNetwork {
         return true;
     }
 
+    /** A part of what is under way still arrives, unless it stands behind what is lost with the stall. */
     private void die(Way way) {
-        way.dying = link[way.from][way.to];
+        boolean flows = !way.stalled && way.held.isEmpty();
+        way.dying = flows ? link[way.from][way.to] : NO_LINK;
         way.dyingUntil = clock.nowMs() + way.luck.below(delayMaxMs) - delayMaxMs / 2;
         if (!way.held.isEmpty()) {
             way.held.clear();
@@ -188,6 +203,7 @@ final class SimNetwork {
     void flow(int from, int to) {
         Way way = ways[from][to];
         way.stalled = false;
+        states.sawIf(way.held.size() >= BURST, RareState.LINK_BURST);
         while (!way.held.isEmpty()) {
             way.held.remove().run();
         }

@@ -38,6 +38,7 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
     private final long tickUs;
     private long life;
     private long tickDueUs;
+    private boolean ticked; // in this life
     private boolean paused;
     private int effectsUntilCrash = -1;
     private long reportedTicket;
@@ -112,9 +113,11 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
     /** The process starts, unless its disk is full: a start writes. */
     void start() {
         if (disk.isFull()) {
+            sim.rareStates().saw(RareState.START_ON_FULL_DISK);
             return;
         }
         life++;
+        ticked = false;
         Arrays.fill(links, NO_LINK);
         reportedTicket = 0;
         tree = disk.recoverTree();
@@ -134,6 +137,8 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
     }
 
     void crash() {
+        Sightings sightings = sim.checkers().sightings();
+        sightings.onDies(this, effectsUntilCrash == 0, !ticked);
         zab = null;
         life++;
         paused = false;
@@ -141,10 +146,12 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
         effectsUntilCrash = -1;
         deferred.clear();
         deliveries.clear();
-        disk.crash(sim.fault().ignoresChecksums());
+        SimDisk.Loss loss = disk.crash(sim.fault().ignoresChecksums());
+        sightings.onPowerLost(loss.kept(), loss.lost());
         sim.network().onCrash(index);
         service.onCrash();
         sim.checkers().onCrash(this);
+        sightings.onCrashed();
     }
 
     void crashIfUp() {
@@ -164,6 +171,9 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
 
     void resume() {
         paused = false;
+        if (zab != null && !deferred.isEmpty()) {
+            sim.checkers().sightings().onResumed(this);
+        }
         while (!deferred.isEmpty() && zab != null && !paused) {
             deferred.remove().run();
         }
@@ -177,6 +187,7 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
                 return;
             }
             if (!paused) { // a process that stands still does not count the ticks that it misses
+                ticked = true;
                 step(() -> {
                     zab().onTick();
                     service.onTick();
@@ -243,6 +254,10 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
     @Override
     public void onLinkUp(int peer, long link) {
         step(() -> {
+            drain(); // as the engine does: what was said to a lost link must not go to the next one
+            if (zab == null) {
+                return;
+            }
             links[peer] = link;
             zab().onLinkUp(sim.idOf(peer));
         });
@@ -251,17 +266,19 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
     @Override
     public void onLinkDown(int peer, long link) {
         step(() -> {
-            if (links[peer] == link) {
+            drain();
+            if (zab != null && links[peer] == link) {
                 links[peer] = NO_LINK;
                 zab().onLinkDown(sim.idOf(peer));
             }
         });
     }
 
-    private void receive(int from, Message m) {
+    private void receive(int from, long epoch, Message m) {
         step(() -> {
             Message received = sim.fault().onReceive(this, from, m);
             if (received != null) {
+                sim.coverage().add(received, epoch, zab());
                 sim.checkers().onReceive(this, from, received);
                 zab().onMessage(from, received);
                 sim.fault().afterReceive(this, from, received);
@@ -284,7 +301,8 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
         sim.checkers().onSend(this, to, m);
         SimNode peer = sim.node(to);
         int from = id();
-        sim.network().send(index, peer.index, links[peer.index], () -> peer.receive(from, m));
+        long epoch = sim.coverage().epochOf(from, to, m, zab());
+        sim.network().send(index, peer.index, links[peer.index], () -> peer.receive(from, epoch, m));
     }
 
     @Override
@@ -334,9 +352,9 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
         PlantedFault fault = sim.fault();
         SimDisk.Record written = fault.writes(this, kind) ? record : d -> {};
         if (fault.overtakes(this, kind)) {
-            disk.writeFirst(ticket, written, this);
+            disk.writeFirst(ticket, kind, written, this);
         } else {
-            disk.write(ticket, written, this);
+            disk.write(ticket, kind, written, this);
         }
         if (fault.claimsDurable(this, kind)) {
             long of = life;
@@ -360,6 +378,7 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
 
     @Override
     public boolean onSyncFailed() {
+        sim.rareStates().saw(disk.isFull() ? RareState.DISK_FULL : RareState.SYNC_FAILED);
         if (sim.fault().survivesFailedSync()) {
             return true;
         }

@@ -20,6 +20,7 @@ final class Simulation {
     private final ClientHistory clientHistory;
     private final List<SimClient> clientList = new ArrayList<>();
     private final SimStats stats = new SimStats();
+    private final RareStates rareStates = new RareStates();
     private final Coverage coverage;
     private long lastSession;
     private int asked;
@@ -59,7 +60,7 @@ final class Simulation {
             nodes.add(node);
             nodesById.put(ids[i], node);
         }
-        network = new SimNetwork(clock, setup().seed(), nodes.toArray(SimNetwork.End[]::new));
+        network = new SimNetwork(clock, setup().seed(), rareStates, nodes.toArray(SimNetwork.End[]::new));
         if (!asShipped && luck.oneIn(4)) {
             network.setDelays(luck.between(1, 200), luck.between(1, 300));
         }
@@ -159,6 +160,10 @@ final class Simulation {
 
     SimStats stats() {
         return stats;
+    }
+
+    RareStates rareStates() {
+        return rareStates;
     }
 
     Coverage coverage() {

@@ -2,10 +2,14 @@ package io.latchkey.zab.sim;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** One blow as it is struck: whom it hits, and what is mended when. */
 final class Strike {
+    private static final int TRIES = 1_000;
+
     private final Simulation sim;
     private final Nemesis nemesis;
     private final Luck luck;
@@ -71,6 +75,23 @@ final class Strike {
                 mend.run();
             }
         });
+    }
+
+    /** Hits the first node of which something is so, if that comes to be within some seconds. */
+    void whenSoon(Predicate<SimNode> isSo, Consumer<SimNode> hit) {
+        whenSoon(isSo, hit, TRIES);
+    }
+
+    private void whenSoon(Predicate<SimNode> isSo, Consumer<SimNode> hit, int tries) {
+        for (SimNode node : shuffled()) {
+            if (node.isUp() && isSo.test(node)) {
+                hit.accept(node);
+                return;
+            }
+        }
+        if (tries > 0) {
+            later(luck.between(1, 3), () -> whenSoon(isSo, hit, tries - 1));
+        }
     }
 
     void crash(SimNode node) {

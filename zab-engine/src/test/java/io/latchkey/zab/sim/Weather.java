@@ -19,6 +19,7 @@ enum Weather {
                     Harm.CRASH_IN_DRAIN,
                     Harm.CRASH_LEADER,
                     Harm.CRASH_IN_RECOVERY,
+                    Harm.CRASH_IN_WRITE,
                     Harm.POWER_CUT,
                     Harm.BOUNCE_ALL,
                     Harm.FAIL_SYNC,
@@ -57,7 +58,28 @@ enum Weather {
             800,
             3,
             300,
-            List.of(Harm.CRASH, Harm.ISOLATE, Harm.CRASH_LEADER, Harm.PAUSE, Harm.CRASH_IN_DRAIN, Harm.POWER_CUT)),
+            List.of(
+                    Harm.CRASH,
+                    Harm.ISOLATE,
+                    Harm.CRASH_LEADER,
+                    Harm.PAUSE,
+                    Harm.CRASH_IN_DRAIN,
+                    Harm.CRASH_IN_WRITE,
+                    Harm.POWER_CUT)),
+    /** What is said in phases 1 and 2 arrives when it has long been otherwise. */
+    STALE(
+            150,
+            900,
+            5,
+            400,
+            List.of(
+                    Harm.MUTE_IN_SYNC,
+                    Harm.MUTE_IN_SYNC,
+                    Harm.MUTE_IN_SYNC,
+                    Harm.STALL_ONE_WAY,
+                    Harm.STALL_NODE,
+                    Harm.PAUSE_LEADER,
+                    Harm.CRASH)),
     /** Parts of the ensemble don't see each other, in every shape. */
     PARTITIONS(
             80,
