@@ -35,8 +35,9 @@ public final class Zab {
         Check.that(disk.disk() != DurableState.UNLABELLED, "a disk has a label");
         configs = new Configs(config.quorum(), disk.snapshotConfig());
         history = new History(disk.floor(), disk.log(), disk.snapshotZxid(), configs);
-        told = quorum();
+        told = config.quorum();
         Check.that(Zxid.epoch(history.last()) <= epochs.accepted(), "history is never ahead of acceptedEpoch");
+        tellConfig();
         state = new Looking(this);
         start();
     }
@@ -245,6 +246,19 @@ public final class Zab {
         }
         epochs.joinFirstHour();
         return true;
+    }
+
+    /**
+     * The voters that have not yet said whether they have promised anything, as long as this server has a fresh disk and
+     * waits for that; empty if it doesn't.
+     */
+    public List<Integer> awaited() {
+        boolean waits = role() == Role.LOOKING && epochs.disk() != 0 && quorum().isVoter(config.self(), 0);
+        return waits ? quorum().ids().stream().filter(this::isAwaited).toList() : List.of();
+    }
+
+    private boolean isAwaited(int id) {
+        return id != config.self() && quorum().isVoter(id) && !saidToBeNew[id];
     }
 
     /** A leader has given up; the one that it names takes over, if it can. */

@@ -44,6 +44,7 @@ final class EngineLoop implements Effects, LinkReader.Handler {
     private final long inFlightMax;
     private DataTree tree;
     private final StatusBoard board;
+    private final FirstHour firstHour;
 
     EngineLoop(EngineParts parts, DataTree tree) {
         zab = parts.zab();
@@ -62,6 +63,7 @@ final class EngineLoop implements Effects, LinkReader.Handler {
                 * parts.config().zab().quorum().ids().size();
         this.tree = tree;
         publisher = new Publisher(tree, ServerState.apart(self, zab.acceptedEpoch()));
+        firstHour = new FirstHour(parts.config().tickMs());
         board = new StatusBoard(parts, publisher.state());
     }
 
@@ -147,6 +149,7 @@ final class EngineLoop implements Effects, LinkReader.Handler {
             change(publisher.state().withInterregnum(false));
         }
         snapshots.onTick();
+        firstHour.onTick(zab);
         board.update(publisher.state());
     }
 

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Three servers of one process, with disks that outlive them. */
 final class TestEnsemble implements AutoCloseable {
-    private static final int SIZE = 3;
+    private static final int SIZE = 3; // voters of the first hour; more may join
+    private static final int IDS = 5;
 
     /** One life of a server, and who follows it. */
     record Member(
@@ -32,8 +33,8 @@ final class TestEnsemble implements AutoCloseable {
     final MemoryNetwork network = new MemoryNetwork();
     private final UnaryOperator<EngineConfig> tuning;
     private final Function<EngineConfig, Ticker> tickers;
-    private final MemoryStorage[] disks = new MemoryStorage[SIZE + 1];
-    private final AtomicReferenceArray<@Nullable Member> members = new AtomicReferenceArray<>(SIZE + 1);
+    private final MemoryStorage[] disks = new MemoryStorage[IDS + 1];
+    private final AtomicReferenceArray<@Nullable Member> members = new AtomicReferenceArray<>(IDS + 1);
 
     TestEnsemble(UnaryOperator<EngineConfig> tuning) {
         this(
@@ -44,7 +45,7 @@ final class TestEnsemble implements AutoCloseable {
     TestEnsemble(UnaryOperator<EngineConfig> tuning, Function<EngineConfig, Ticker> tickers) {
         this.tuning = tuning;
         this.tickers = tickers;
-        for (int id = 1; id <= SIZE; id++) {
+        for (int id = 1; id <= IDS; id++) {
             disks[id] = MemoryStorage.empty();
         }
     }
@@ -74,8 +75,8 @@ final class TestEnsemble implements AutoCloseable {
 
     Member start(int id) {
         // ticks of 10 ms, and patience for a machine that has other things to do
-        ZabConfig zab = new ZabConfig(
-                id, QuorumConfig.majorityOf(1, 2, 3), 3, 200, 1_500, 300, 10_000, 1 << 20, Zxid.COUNTER_MAX);
+        QuorumConfig quorum = id <= SIZE ? QuorumConfig.majorityOf(1, 2, 3) : QuorumConfig.majorityOf(1, 2, 3, id);
+        ZabConfig zab = new ZabConfig(id, quorum, 3, 200, 1_500, 300, 10_000, 1 << 20, Zxid.COUNTER_MAX);
         EngineConfig config =
                 tuning.apply(new EngineConfig(zab, 10, 10, 1_000, 10_000, 64 << 20, 100_000, 1 << 28, 3, 3_000));
         CompletableFuture<Throwable> fatal = new CompletableFuture<>();
@@ -110,12 +111,17 @@ final class TestEnsemble implements AutoCloseable {
         return any;
     }
 
+    /** The disk of a server that is down is replaced by an empty one. */
+    void replaceDisk(int id) {
+        disks[id] = MemoryStorage.empty();
+    }
+
     MemoryStorage disk(int id) {
         return disks[id];
     }
 
     void forEach(Consumer<Member> action) {
-        for (int id = 1; id <= SIZE; id++) {
+        for (int id = 1; id <= IDS; id++) {
             Member member = memberIfUp(id);
             if (member != null) {
                 action.accept(member);
@@ -147,7 +153,7 @@ final class TestEnsemble implements AutoCloseable {
 
     /** One that serves and leads now. */
     Member leader() {
-        for (int id = 1; id <= SIZE; id++) {
+        for (int id = 1; id <= IDS; id++) {
             Member member = members.get(id);
             if (member != null && member.server().status().state().leading()) {
                 return member;
@@ -158,7 +164,7 @@ final class TestEnsemble implements AutoCloseable {
 
     /** One that serves and follows now. */
     Member follower() {
-        for (int id = 1; id <= SIZE; id++) {
+        for (int id = 1; id <= IDS; id++) {
             Member member = members.get(id);
             if (member != null && member.server().status().state().inBroadcast() && member != leader()) {
                 return member;
@@ -191,7 +197,7 @@ final class TestEnsemble implements AutoCloseable {
     /** Waits until all that run have the same tree at {@code zxid} or later, then compares every node. */
     void awaitEqualTrees(long zxid) {
         DataTree first = null;
-        for (int id = 1; id <= SIZE; id++) {
+        for (int id = 1; id <= IDS; id++) {
             if (members.get(id) != null) {
                 DataTree tree = member(id)
                         .recorder()
@@ -229,7 +235,7 @@ final class TestEnsemble implements AutoCloseable {
 
     @Override
     public void close() {
-        for (int id = 1; id <= SIZE; id++) {
+        for (int id = 1; id <= IDS; id++) {
             Member member = memberIfUp(id);
             if (member != null) {
                 member.server().close();
