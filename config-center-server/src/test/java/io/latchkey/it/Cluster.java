@@ -17,7 +17,9 @@ public final class Cluster implements AutoCloseable {
     private static final int SOCKET_MILLIS = 2_000;
 
     private final Path dir;
+    /** Of the ensemble at first; {@link #join} makes more. */
     private final int size;
+
     private final List<Integer> clientPorts = new ArrayList<>();
     private final List<Integer> httpPorts = new ArrayList<>();
     private final List<Integer> peerPorts = new ArrayList<>();
@@ -28,14 +30,28 @@ public final class Cluster implements AutoCloseable {
         this.dir = dir;
         this.size = size;
         for (int i = 0; i < size; i++) {
-            clientPorts.add(Ports.free());
-            httpPorts.add(Ports.free());
-            peerPorts.add(Ports.free());
-            programs.add(null);
+            choosePorts();
         }
         for (int node = 1; node <= size; node++) {
             write(configFile(node), yaml(node));
         }
+    }
+
+    private void choosePorts() {
+        clientPorts.add(Ports.free());
+        httpPorts.add(Ports.free());
+        peerPorts.add(Ports.free());
+        programs.add(null);
+    }
+
+    /** Starts one more that knows of the first ones and itself, and gives its number. It is no member yet. */
+    int join() {
+        choosePorts();
+        int node = programs.size();
+        write(configFile(node), yaml(node));
+        start(node);
+        awaitServing(node);
+        return node;
     }
 
     /** Starts them all and waits until they serve. */
@@ -56,8 +72,9 @@ public final class Cluster implements AutoCloseable {
     private String yaml(int node) {
         String peers = size == 1
                 ? ""
-                : "peers:\n  secret: not-a-secret-outside-tests\n  servers:\n"
-                        + IntStream.rangeClosed(1, size)
+                : "peers:\n  cluster: it\n  secret: not-a-secret-outside-tests\n  servers:\n"
+                        + IntStream.concat(IntStream.rangeClosed(1, size), IntStream.of(node))
+                                .distinct()
                                 .mapToObj(i -> "    " + i + ": 127.0.0.1:" + peerPorts.get(i - 1) + "\n")
                                 .collect(Collectors.joining());
         return """
@@ -69,9 +86,10 @@ public final class Cluster implements AutoCloseable {
                   tickTimeMs: 500
                   maxPerAddress: 0
                   fourLetterWords: "*"
+                  superDigest: "%s"
                 http:
                   port: %d
-                """.formatted(node, dataDir(node), clientPort(node), httpPort(node)) + peers;
+                """.formatted(node, dataDir(node), clientPort(node), Stock.SUPER_DIGEST, httpPort(node)) + peers;
     }
 
     static void write(Path file, String text) {

@@ -1,6 +1,7 @@
 package io.latchkey.it;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Deque;
@@ -11,12 +12,16 @@ import java.util.concurrent.TimeUnit;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.Watcher.Event.KeeperState;
 import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.admin.ZooKeeperAdmin;
 import org.apache.zookeeper.data.Stat;
 
 /** What the tests do with Apache's own client. */
 public final class Stock {
     private static final int SESSION_MILLIS = 10_000;
     private static final long CONNECT_SECONDS = 60;
+
+    /** Of user super with password secret. */
+    static final String SUPER_DIGEST = "super:lK75jTNcA+U9vtVEw5vB51mj/w4=";
 
     private Stock() {}
 
@@ -33,6 +38,22 @@ public final class Stock {
             throw new AssertionError("the stock client finds no server at " + servers);
         }
         return client;
+    }
+
+    /** An admin client that is connected, as the super user. */
+    static ZooKeeperAdmin admin(String servers) throws IOException, InterruptedException {
+        CountDownLatch connected = new CountDownLatch(1);
+        ZooKeeperAdmin admin = new ZooKeeperAdmin(servers, SESSION_MILLIS, event -> {
+            if (event.getState() == KeeperState.SyncConnected) {
+                connected.countDown();
+            }
+        });
+        admin.addAuthInfo("digest", "super:secret".getBytes(StandardCharsets.UTF_8));
+        if (!connected.await(CONNECT_SECONDS, TimeUnit.SECONDS)) {
+            admin.close();
+            throw new AssertionError("the stock client finds no server at " + servers);
+        }
+        return admin;
     }
 
     /** The whole tree as one server shows it: for every path its data and every field of its Stat. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
@@ -21,6 +22,7 @@ final class WriteLoad implements AutoCloseable {
     /** For every write that was acknowledged: when it was answered, and when it had been sent. */
     private final ConcurrentSkipListMap<Long, Long> sentAt = new ConcurrentSkipListMap<>();
 
+    private final AtomicInteger unanswered = new AtomicInteger();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private volatile boolean ending;
 
@@ -70,9 +72,15 @@ final class WriteLoad implements AutoCloseable {
                     failure.compareAndSet(null, e);
                     return count;
                 }
+                unanswered.incrementAndGet();
             }
         }
         return count;
+    }
+
+    /** Writes whose connection was lost before they were answered. */
+    int unanswered() {
+        return unanswered.get();
     }
 
     int count() {
