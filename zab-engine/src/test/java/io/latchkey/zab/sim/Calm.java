@@ -1,5 +1,7 @@
 package io.latchkey.zab.sim;
 
+import io.latchkey.zab.core.Member;
+import io.latchkey.zab.core.QuorumConfig;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -48,27 +50,30 @@ final class Calm {
     }
 
     /**
-     * Whether each server has the disk that the others know. While one has a fresh disk that is not yet readmitted,
-     * which needs a quorum without it, not every majority is a quorum.
+     * Whether each server is up, all go by one settled configuration, and each voter has the disk that the others know.
+     * While one has a fresh disk that is not yet readmitted, which needs a quorum without it, not every majority is a
+     * quorum.
      */
     private boolean allVote() {
-        for (SimNode node : sim.nodes()) {
-            if (!node.isUp() || node.zab().quorum().isJoint() || !knowsAll(node)) {
-                return false;
-            }
+        if (!sim.nodes().stream().allMatch(SimNode::isUp)) {
+            return false;
         }
-        return true;
+        QuorumConfig config = sim.nodes().get(0).zab().quorum();
+        return !config.isJoint()
+                && sim.nodes().stream().allMatch(node -> node.zab().quorum().equals(config))
+                && config.members().stream().allMatch(this::isKnown);
     }
 
-    private boolean knowsAll(SimNode node) {
-        return sim.nodes().stream()
-                .allMatch(n -> node.zab().quorum().isVoter(n.id(), n.disk().label()));
+    private boolean isKnown(Member m) {
+        SimDisk disk = sim.node(m.id()).disk();
+        return !m.isVoter() || (disk.label() == m.disk() && !disk.isDamaged());
     }
 
     private Set<SimNode> quorum() {
+        QuorumConfig config = sim.nodes().get(0).zab().quorum();
         List<SimNode> rest = new ArrayList<>(sim.nodes());
         Set<SimNode> quorum = new HashSet<>();
-        while (quorum.size() <= sim.nodes().size() / 2) {
+        while (!Quorums.isQuorum(config, m -> quorum.contains(sim.node(m.id())))) {
             quorum.add(rest.remove(luck.below(rest.size())));
         }
         return quorum;
@@ -127,12 +132,17 @@ final class Calm {
         }
     }
 
-    /** Whether one of them leads, and all others of them serve with it. */
-    private static boolean isLed(Set<SimNode> healed) {
-        long leaders = healed.stream().filter(SimNode::isLeading).count();
-        return leaders == 1
-                && healed.stream().allMatch(SimNode::isServing)
-                && healed.stream().map(node -> node.zab().leader()).distinct().count() == 1;
+    /** Whether one of them leads, and all others of them that are members serve with it. */
+    private boolean isLed(Set<SimNode> healed) {
+        List<SimNode> leaders = healed.stream().filter(SimNode::isLeading).toList();
+        if (leaders.size() != 1) {
+            return false;
+        }
+        SimNode leader = leaders.get(0);
+        return leader.zab().quorum().ids().stream()
+                .map(sim::node)
+                .filter(healed::contains)
+                .allMatch(node -> node.isServing() && node.zab().leader() == leader.id());
     }
 
     /** Clients find their way back; then transactions are committed, and all who are connected get their answers. */
@@ -164,6 +174,8 @@ final class Calm {
             clock.runUntil(clock.nowMs() + 10);
         }
         sim.checkers().onEnd();
-        sim.clients().onEnd(sim.nodes().get(0).tree());
+        SimNode leader =
+                sim.nodes().stream().filter(SimNode::isLeading).findFirst().orElseThrow();
+        sim.clients().onEnd(leader.tree());
     }
 }

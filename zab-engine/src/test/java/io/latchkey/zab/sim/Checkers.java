@@ -1,9 +1,11 @@
 package io.latchkey.zab.sim;
 
 import io.latchkey.zab.core.History;
+import io.latchkey.zab.core.Member;
 import io.latchkey.zab.core.Message;
 import io.latchkey.zab.core.Phase;
 import io.latchkey.zab.core.Proposal;
+import io.latchkey.zab.core.QuorumConfig;
 import io.latchkey.zab.core.Role;
 import io.latchkey.zab.core.Zab;
 import io.latchkey.zab.core.Zxid;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Watches all nodes and disks at once, at every step. Names are those of ZooKeeper's TLA+ specification, and ours
@@ -21,15 +24,20 @@ final class Checkers {
     private final Verdict verdict;
     private final Deliveries deliveries;
     private final Terms terms;
-    private final int nodes;
+    private final long[] acked; // by the present disk of each node, and not truncated
+    private final Map<String, Long> lost = new HashMap<>(); // of server and disk, what it had acknowledged
+    private final int[] disks; // that each node has had
     private final long[][] durableEpochs; // of each node: accepted and current as seen last
     private final List<Map<Long, Long>> offered = new ArrayList<>(); // to each node: bond -> epoch in LEADERINFO
+    private QuorumConfig config; // the last that was delivered
     private final Sightings sightings;
     private final boolean[] prefixDue; // of each node: it serves anew since the last look at all that it holds
 
     Checkers(Simulation sim, int nodes) {
         this.sim = sim;
-        this.nodes = nodes;
+        config = sim.initialConfig();
+        acked = new long[nodes];
+        disks = new int[nodes];
         verdict = new Verdict(sim.clock());
         deliveries = new Deliveries(verdict, nodes);
         terms = new Terms(verdict, deliveries);
@@ -59,11 +67,7 @@ final class Checkers {
         if (deliveries.onDeliver(node.index(), p)) {
             terms.onFirstDelivery(p.zxid());
             sightings.onFirstDelivery(node, p);
-            int holders = holders(p.zxid());
-            verdict.that(
-                    holders > nodes / 2,
-                    "CommittedIsNeverLost",
-                    () -> text(p.zxid()) + " committed on " + holders + " disks");
+            checkHeld(node, p);
             sim.clients().onCommitted(p);
         }
     }
@@ -73,14 +77,35 @@ final class Checkers {
         deliveries.onApplied(node.index(), digest);
     }
 
-    private int holders(long zxid) {
-        int holders = 0;
-        for (SimNode node : sim.nodes()) {
-            if (node.disk().holds(zxid)) {
-                holders++;
-            }
-        }
-        return holders;
+    /** By a quorum of the configuration that held for it, or of the one that came after while it was under way. */
+    private void checkHeld(SimNode node, Proposal p) {
+        QuorumConfig brought = p.config();
+        config = brought == null ? config : brought;
+        sightings.onConfigDelivered(brought);
+        verdict.that(
+                isHeld(config, p.zxid()) || isHeld(node.zab().quorum(), p.zxid()),
+                "CommittedIsNeverLost",
+                () -> text(p.zxid()) + " committed, and no quorum of disks has it: " + sim.nodes());
+    }
+
+    private boolean isHeld(QuorumConfig quorum, long zxid) {
+        return Quorums.isQuorum(quorum, m -> {
+            SimDisk disk = sim.node(m.id()).disk();
+            return disk.label() == m.disk() ? disk.holds(zxid) : ackedByLost(m) >= zxid;
+        });
+    }
+
+    /** What a disk had acknowledged when it was lost: it counts, since others can be trusted to have it too. */
+    private long ackedByLost(Member m) {
+        return lost.getOrDefault(m.id() + "/" + m.disk(), Zxid.NONE);
+    }
+
+    /** An empty disk takes the place of another: it may say anything anew. */
+    void onDiskReplaced(SimNode node) {
+        lost.put(node.id() + "/" + node.disk().label(), acked[node.index()]);
+        durableEpochs[node.index()] = new long[2];
+        acked[node.index()] = Zxid.NONE;
+        disks[node.index()]++;
     }
 
     void onRestore(SimNode node, long zxid, long digest) {
@@ -89,6 +114,11 @@ final class Checkers {
 
     void onStart(SimNode node) {
         offered.get(node.index()).clear();
+        verdict.that(
+                node.disk().last() >= acked[node.index()],
+                "AckedIsDurable",
+                () -> node.id() + " starts with " + text(node.disk().last()) + ", and had acknowledged "
+                        + text(acked[node.index()]));
         sightings.onStart(node);
         deliveries.onRecover(node.index(), node.tree().zxid(), node.tree().digest());
     }
@@ -108,6 +138,7 @@ final class Checkers {
 
     /** Something leaves a disk for good: nothing that was committed may. */
     void onTruncate(SimNode node, long keepTo) {
+        acked[node.index()] = Math.min(acked[node.index()], keepTo);
         List<Proposal> log = node.disk().log();
         for (int i = log.size() - 1; i >= 0 && log.get(i).zxid() > keepTo; i--) {
             long zxid = log.get(i).zxid();
@@ -124,6 +155,7 @@ final class Checkers {
         SimDisk disk = node.disk();
         if (m instanceof Message.Ack ack) {
             boolean epochOnly = Zxid.counter(ack.zxid()) == 0;
+            acked[node.index()] = Math.max(acked[node.index()], disk.last());
             verdict.that(
                     disk.currentEpoch() >= Zxid.epoch(ack.zxid()), "AckedIsDurable", "ack before the epoch is on disk");
             verdict.that(
@@ -139,7 +171,7 @@ final class Checkers {
         Long epoch = offered.get(node.index()).get(ack.session());
         verdict.that(epoch != null, "PromisedOnce", () -> node.id() + " promises what nobody asked for: " + ack);
         if (ack.promised()) {
-            terms.onPromise(node.id(), epoch, to);
+            terms.onPromise(node.id(), disks[node.index()], epoch, to);
         }
         long durable = node.disk().acceptedEpoch();
         verdict.that(
@@ -213,12 +245,24 @@ final class Checkers {
 
     /** Whether every node has delivered everything. */
     boolean isLevel() {
-        return deliveries.isLevel() && sim.nodes().stream().allMatch(SimNode::isServing);
+        return members().allMatch(node -> node.isServing() && deliveries.position(node.index()) == deliveries.size());
+    }
+
+    /** Those that must come good: who belongs to nobody may look on. */
+    private Stream<SimNode> members() {
+        return config.ids().stream().map(sim::node);
     }
 
     /** At the end, in calm: everybody has everything. */
     void onEnd() {
-        for (SimNode node : sim.nodes()) {
+        verdict.that(!config.isJoint(), "Liveness", () -> "a change of membership does not end: " + config);
+        for (Member m : config.members()) {
+            verdict.that(
+                    !m.isVoter() || sim.node(m.id()).disk().label() == m.disk(),
+                    "Liveness",
+                    () -> m.id() + " has a fresh disk, and is not readmitted to " + config);
+        }
+        for (SimNode node : members().toList()) {
             verdict.that(node.isServing(), "Liveness", () -> node + " does not serve");
             deliveries.checkPrefix(node.index(), node.zab().history().committedProposals());
             verdict.that(

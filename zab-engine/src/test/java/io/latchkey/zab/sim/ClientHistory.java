@@ -2,6 +2,7 @@ package io.latchkey.zab.sim;
 
 import io.latchkey.zab.core.Proposal;
 import io.latchkey.zab.core.Zxid;
+import io.latchkey.zab.format.QuorumNode;
 import io.latchkey.zab.format.TxnFormat;
 import io.latchkey.zab.tree.DataTree;
 import io.latchkey.zab.tree.ErrorCode;
@@ -50,7 +51,7 @@ final class ClientHistory {
         TxnRecord txn = TxnFormat.decode(p.txn());
         Submission submission;
         if (txn.originNumber() == 0) {
-            submission = housekeeping(txn.txn());
+            submission = p.config() == null ? housekeeping(txn.txn()) : Submission.ofServer(new Request.Sync());
         } else {
             Asked request = asked.remove(txn.originNumber());
             verdict.that(
@@ -141,7 +142,8 @@ final class ClientHistory {
                 contents.equals(model.contents()),
                 "TreesEqual",
                 () -> contents + ", but the model has " + model.contents());
-        int system = DataTree.empty().nodeCount();
+        boolean changed = QuorumNode.of(tree) != null;
+        int system = DataTree.empty().nodeCount() + (changed ? 1 : 0);
         verdict.that(
                 tree.nodeCount() == contents.size() + system, "TreesEqual", "nodes that the model knows nothing of");
     }

@@ -43,10 +43,6 @@ final class Deliveries {
         return positions.containsKey(zxid);
     }
 
-    boolean isLevel() {
-        return Arrays.stream(position).allMatch(at -> at == sequence.size());
-    }
-
     void onProposed(Proposal p) {
         verdict.that(
                 proposed.put(p.zxid(), p) == null, "Leadership", () -> "two proposals with the zxid " + text(p.zxid()));

@@ -52,6 +52,20 @@ final class DiskFaults {
         }
     }
 
+    static final class DamageTakenForTorn extends PlantedFault {
+        @Override
+        boolean takesDamageForTorn() {
+            return true;
+        }
+    }
+
+    static final class EmptyDiskVotes extends PlantedFault {
+        @Override
+        DurableState onRecover(SimNode node, DurableState disk) {
+            return disk.labelled(0);
+        }
+    }
+
     static final class ChecksumsIgnored extends PlantedFault {
         @Override
         boolean ignoresChecksums() {

@@ -49,6 +49,11 @@ enum Harm {
     /** Up to a thousand times slower. */
     CRAWLING_DISK(DiskHarms::crawl),
     FAIL_SYNC(DiskHarms::failSync),
+    REPLACE_DISK(MembershipHarms::replaceDisk),
+    /** A durable record or snapshot changes: at its next start the server sets its disk aside. */
+    DAMAGE_DISK(MembershipHarms::damageDisk),
+    RECONFIGURE(MembershipHarms::reconfigure),
+    TRANSFER(MembershipHarms::transfer),
     /** Nothing can be written until there is room again. */
     FILL_DISK(DiskHarms::fill);
 
@@ -56,6 +61,11 @@ enum Harm {
 
     Harm(Consumer<Strike> action) {
         this.action = action;
+    }
+
+    /** Whether it needs two nodes at least. */
+    boolean isBetweenNodes() {
+        return compareTo(RESET) >= 0 && compareTo(CUT_CLIENTS) <= 0;
     }
 
     void strike(Strike strike) {

@@ -14,7 +14,7 @@ final class JUnitText {
                 @Test
                 void seed_%s_%s() {
                     run(new Plan(
-                            new Setup(%dL, %d, Weather.%s),
+                            new Setup(%dL, %d, %d, Weather.%s),
                             %d,
                             List.of(%s),
                             List.of(%s),
@@ -26,6 +26,7 @@ final class JUnitText {
                         name(finding.by()),
                         setup.seed(),
                         setup.nodes(),
+                        setup.observers(),
                         setup.weather(),
                         plan.harmMs(),
                         plan.blows().stream().map(JUnitText::text).collect(Collectors.joining(",")),

@@ -22,6 +22,9 @@ final class Nemesis {
     }
 
     void strike(Blow blow) {
+        if (blow.harm().isBetweenNodes() && sim.nodes().size() == 1) {
+            return;
+        }
         Luck luck = Luck.of(sim.setup().seed(), Luck.Of.BLOW, blow.luck());
         blow.harm().strike(new Strike(sim, this, luck));
     }

@@ -13,6 +13,8 @@ import java.util.stream.IntStream;
  * @param operationsMax how many operations clients may ask for, all together
  */
 record Plan(Setup setup, int harmMs, List<Blow> blows, List<Integer> clients, int operationsMax) {
+    private static final int SPARES = 2;
+
     Plan {
         blows = List.copyOf(blows);
         clients = List.copyOf(clients);
@@ -41,6 +43,11 @@ record Plan(Setup setup, int harmMs, List<Blow> blows, List<Integer> clients, in
             }
         }
         return some.isEmpty() ? List.of(luck.of(all)) : some;
+    }
+
+    /** Servers that are there and belong to nobody, where servers may come and go. */
+    int spares() {
+        return blows.stream().anyMatch(blow -> blow.harm() == Harm.RECONFIGURE) ? SPARES : 0;
     }
 
     Plan withBlows(List<Blow> some) {

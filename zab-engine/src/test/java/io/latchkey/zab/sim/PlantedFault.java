@@ -87,6 +87,11 @@ class PlantedFault {
         return false;
     }
 
+    /** Whether recovery takes a damaged record for the torn end of the journal. */
+    boolean takesDamageForTorn() {
+        return false;
+    }
+
     /** By what count of ticks the leader lets sessions expire. */
     long expiryTicks(SimNode node, long ticks) {
         return ticks;

@@ -14,6 +14,8 @@ enum PlantedFaults {
             1, "votes and epoch acks ignore who has the more recent history", EpochFaults.VoteWithoutHistory::new),
     LEADER_COUNTS_UNSYNCED(1, "the leader counts itself before its own disk", QuorumFaults.LeaderCountsUnsynced::new),
     ACK_COUNTED_TWICE(1, "one voter's ack counts for another too", QuorumFaults.AckCountedTwice::new),
+    OBSERVER_COUNTED(15, "an observer's ack counts as a voter's", QuorumFaults.ObserverCounted::new),
+    ONE_SIDE_OF_JOINT(97, "a joint quorum is one of the new members only", QuorumFaults.OneSideOfJoint::new),
     COMMIT_OUT_OF_ORDER(1, "two transactions committed together change places", QuorumFaults.CommitOutOfOrder::new),
     TAIL_DROPPED(1, "a restarted server forgets what it does not know to be committed", DiskFaults.TailDropped::new),
     TRUNC_SKIPPED(1, "a follower does not truncate when told to", SyncFaults.TruncSkipped::new),
@@ -32,7 +34,7 @@ enum PlantedFaults {
     FAILED_SYNC_IGNORED(11, "a server goes on after a failed sync", DiskFaults.FailedSyncIgnored::new),
     SYNC_WITHOUT_QUORUM(6, "a server answers a sync by itself", QuorumFaults.SyncWithoutQuorum::new),
     TRUNC_TOO_FAR(
-            417,
+            2,
             "a history of another epoch is truncated to what the follower knows committed",
             SyncFaults.TruncTooFar::new),
     TRUNC_TO_UNKNOWN(
@@ -49,7 +51,7 @@ enum PlantedFaults {
             9, "a request is submitted again that the same leader has", InterregnumFaults.ResubmittedUnderWay::new),
     HALF_A_MULTI(1, "a replica does only a part of a multi", ServiceFaults.HalfAMulti::new),
     LEADER_PROMISE_BEFORE_SYNC(
-            430, "a leader serves an epoch that its own disk does not know", EpochFaults.LeaderPromiseBeforeSync::new),
+            2, "a leader serves an epoch that its own disk does not know", EpochFaults.LeaderPromiseBeforeSync::new),
     VOTE_BY_COUNTER(1, "votes compare counters and ignore epochs", EpochFaults.VoteByCounter::new),
     COUNTER_ROLLS_OVER(1, "a full counter runs over into the epoch", EpochFaults.CounterRollsOver::new),
     TRUNC_TO_UNKNOWN_IGNORED(
@@ -58,6 +60,9 @@ enum PlantedFaults {
             1,
             "SNAP is sent to a follower that holds more than the leader knows committed",
             SyncFaults.SnapInsteadOfDiff::new),
+    DAMAGE_TAKEN_FOR_TORN(
+            2, "recovery takes a damaged record for the torn end of the journal", DiskFaults.DamageTakenForTorn::new),
+    EMPTY_DISK_VOTES(11, "an empty disk votes as the one before it did", DiskFaults.EmptyDiskVotes::new),
     CHECKSUMS_IGNORED(5, "recovery takes a torn record for whole", DiskFaults.ChecksumsIgnored::new),
     EXPIRY_BY_WALL_CLOCK(7, "sessions expire by the time of day", ServiceFaults.ExpiryByWallClock::new),
     CREATE_AFTER_CLOSE(1, "a create behind the close of its session is accepted", ServiceFaults.CreateAfterClose::new),

@@ -1,9 +1,12 @@
 package io.latchkey.zab.sim;
 
+import io.latchkey.zab.core.Member;
 import io.latchkey.zab.core.Message;
+import io.latchkey.zab.core.QuorumConfig;
 import io.latchkey.zab.core.Role;
 import io.latchkey.zab.tree.Request;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Mistakes about who has what, and what may be committed. */
@@ -31,8 +34,12 @@ final class QuorumFaults {
         }
     }
 
-    static final class AckCountedTwice extends PlantedFault {
+    /** What one server acknowledges counts for others. */
+    private abstract static class AckCountedForOthers extends PlantedFault {
         private final Map<Integer, Map<Integer, Long>> sessions = new HashMap<>(); // at each node, of each peer
+
+        /** Whether this leader counts an ack of {@code from} for {@code other}. */
+        abstract boolean counts(SimNode leader, int from, int other);
 
         @Override
         void afterReceive(SimNode node, int from, Message m) {
@@ -41,11 +48,40 @@ final class QuorumFaults {
                 here.put(from, info.session());
             } else if (m instanceof Message.Ack ack) {
                 here.forEach((peer, session) -> {
-                    if (peer != from && node.zab().role() == Role.LEADING) {
+                    if (peer != from && node.zab().role() == Role.LEADING && counts(node, from, peer)) {
                         node.zab().onMessage(peer, new Message.Ack(session, ack.zxid()));
                     }
                 });
             }
+        }
+    }
+
+    static final class AckCountedTwice extends AckCountedForOthers {
+        @Override
+        boolean counts(SimNode leader, int from, int other) {
+            return true;
+        }
+    }
+
+    static final class ObserverCounted extends AckCountedForOthers {
+        @Override
+        boolean counts(SimNode leader, int from, int other) {
+            return !leader.zab().quorum().isVoter(from);
+        }
+    }
+
+    static final class OneSideOfJoint extends AckCountedForOthers {
+        @Override
+        boolean counts(SimNode leader, int from, int other) {
+            QuorumConfig config = leader.zab().quorum();
+            return config.isJoint()
+                    && isVoter(config.members(), from)
+                    && !isVoter(config.members(), other)
+                    && isVoter(config.outgoing(), other);
+        }
+
+        private static boolean isVoter(List<Member> members, int id) {
+            return members.stream().anyMatch(m -> m.isVoter() && m.id() == id);
         }
     }
 

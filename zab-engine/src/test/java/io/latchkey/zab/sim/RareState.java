@@ -53,6 +53,15 @@ enum RareState {
     REQUEST_BEHIND_CLOSE("a request stands behind the close of its session"),
     CLIENT_SEVERED("a client loses a server and is not told"),
     CLOCK_STEPPED_BACK("a leader's time of day is set back"),
+    DISK_SET_ASIDE("a server starts with damage, and without its disk"),
+    DISK_FRESH("a server starts with an empty disk among others that are not"),
+    READMITTED("a fresh disk gets a vote"),
+    JOINT("a joint configuration is committed"),
+    JOINT_INHERITED("a leader starts with a joint configuration, and goes on with it"),
+    CONFIG_TRUNCATED("a configuration is dropped with the end of a history"),
+    OBSERVER_SERVES("an observer serves"),
+    STRANGER_SERVES("a server that is no member serves"),
+    HAND_OVER("leadership is handed over"),
     CALM_FOR_A_QUORUM("a quorum comes good while the others stay away");
 
     private final String what;

@@ -47,7 +47,7 @@ class ShrinkerTest {
                 @Test
                 void seed__7_totalorder() {
                     run(new Plan(
-                            new Setup(-7L, 3, Weather.FLAPPING),
+                            new Setup(-7L, 3, 0, Weather.FLAPPING),
                             1500,
                             List.of(
                                     new Blow(12, Harm.RESET, 34),

@@ -1,8 +1,11 @@
 package io.latchkey.zab.sim;
 
+import io.latchkey.zab.core.DurableState;
+import io.latchkey.zab.core.Member;
 import io.latchkey.zab.core.Message;
 import io.latchkey.zab.core.Phase;
 import io.latchkey.zab.core.Proposal;
+import io.latchkey.zab.core.QuorumConfig;
 import io.latchkey.zab.core.Role;
 import io.latchkey.zab.core.Zxid;
 import io.latchkey.zab.sim.PlantedFault.WriteKind;
@@ -11,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Looks out for rare states of nodes and their disks, where {@link Checkers} looks for what must not be. */
 final class Sightings {
@@ -26,6 +30,7 @@ final class Sightings {
     private final RareStates states;
     private final Map<Integer, Sync> syncs = new HashMap<>();
     private final Set<Integer> ledBefore = new HashSet<>();
+    private boolean joint; // the last configuration that was delivered is
     private long highestEpoch;
     private boolean epochIsEmpty;
 
@@ -38,6 +43,9 @@ final class Sightings {
         SimDisk disk = node.disk();
         states.sawIf(disk.snapshotZxid() > disk.logEnd(), RareState.SNAPSHOT_AHEAD_OF_LOG);
         states.sawIf(disk.acceptedEpoch() > disk.currentEpoch(), RareState.PROMISED_AHEAD_OF_EPOCH);
+        boolean fresh =
+                disk.label() == DurableState.UNLABELLED && sim.initialConfig().isVoter(node.id());
+        states.sawIf(fresh && highestEpoch > 0, RareState.DISK_FRESH);
     }
 
     /** A process is about to die. */
@@ -87,6 +95,11 @@ final class Sightings {
         } else if (phase == Phase.BROADCAST) {
             syncs.put(node.id(), Sync.NONE);
         }
+        if (role == Role.FOLLOWING && phase == Phase.BROADCAST) {
+            Member member = node.zab().quorum().member(node.id());
+            states.sawIf(member == null, RareState.STRANGER_SERVES);
+            states.sawIf(member != null && !member.isVoter(), RareState.OBSERVER_SERVES);
+        }
         if (role != Role.LEADING) {
             return;
         }
@@ -96,6 +109,7 @@ final class Sightings {
             states.sawIf(hasTail && ledBefore.contains(node.id()), RareState.LEADER_AGAIN_WITH_TAIL);
         } else if (phase == Phase.BROADCAST) {
             ledBefore.add(node.id());
+            states.sawIf(joint, RareState.JOINT_INHERITED);
             states.sawIf(anotherLeads(node), RareState.TWO_LEADERS);
             states.sawIf(epoch < highestEpoch, RareState.LED_LATE);
             states.sawIf(epoch > highestEpoch && epochIsEmpty, RareState.EMPTY_EPOCH);
@@ -115,6 +129,22 @@ final class Sightings {
     void onFirstDelivery(SimNode node, Proposal p) {
         epochIsEmpty &= Zxid.epoch(p.zxid()) != highestEpoch;
         states.sawIf(node.isLeading() && !node.disk().holds(p.zxid()), RareState.COMMITTED_WITHOUT_LEADERS_DISK);
+    }
+
+    /** A configuration is delivered for the first time, if it is not null. */
+    void onConfigDelivered(@Nullable QuorumConfig config) {
+        if (config != null) {
+            joint = config.isJoint();
+            states.sawIf(joint, RareState.JOINT);
+            states.sawIf(joint && readmits(config), RareState.READMITTED);
+        }
+    }
+
+    private static boolean readmits(QuorumConfig joint) {
+        return joint.members().stream()
+                .anyMatch(m -> m.isVoter()
+                        && joint.outgoing().stream()
+                                .anyMatch(old -> old.isVoter() && old.id() == m.id() && old.disk() != m.disk()));
     }
 
     void onSend(Message m) {
@@ -148,6 +178,7 @@ final class Sightings {
         Sync sync = syncs.getOrDefault(node.id(), Sync.NONE);
         if (m instanceof Message.Trunc t) {
             boolean drops = t.keepTo() < node.zab().history().last();
+            states.sawIf(drops && dropsConfig(node.disk(), t.keepTo()), RareState.CONFIG_TRUNCATED);
             states.sawIf(drops, RareState.TRUNCATED);
             syncs.put(node.id(), drops ? Sync.TRUNC : Sync.NONE);
         } else if (m instanceof Message.Snap) {
@@ -159,6 +190,10 @@ final class Sightings {
                 syncs.put(node.id(), Sync.DIFF);
             }
         }
+    }
+
+    private static boolean dropsConfig(SimDisk disk, long keepTo) {
+        return disk.log().stream().anyMatch(p -> p.zxid() > keepTo && p.config() != null);
     }
 
     private void onLeaderReceives(SimNode node, Phase phase, Message m) {

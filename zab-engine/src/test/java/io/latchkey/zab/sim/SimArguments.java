@@ -28,7 +28,7 @@ record SimArguments(
               --seeds N        run N seeds (1000)
               --first-seed S   start with seed S (1)
               --seed S         run only seed S, and show where it failed
-              --nodes N        3 or 5 nodes, instead of what each seed says
+              --nodes N        1, 3 or 5 nodes, or 7 for five and two observers, instead of what each seed says
               --weather W      one of %s, instead of what each seed says
               --jobs J         run J seeds at a time (1)
               --shrink         make what fails smaller, and print it as a test
@@ -110,9 +110,9 @@ record SimArguments(
         }
 
         private int nodes(String option) {
-            long number = number(option, 3, 5);
-            if (number == 4) {
-                throw new IllegalArgumentException(option + " must be 3 or 5");
+            long number = number(option, 1, 7);
+            if (number % 2 == 0) {
+                throw new IllegalArgumentException(option + " must be 1, 3, 5, or 7 for five and two observers");
             }
             return (int) number;
         }

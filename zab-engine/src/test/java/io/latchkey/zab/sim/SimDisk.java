@@ -2,7 +2,9 @@ package io.latchkey.zab.sim;
 
 import io.latchkey.zab.core.DurableState;
 import io.latchkey.zab.core.Proposal;
+import io.latchkey.zab.core.QuorumConfig;
 import io.latchkey.zab.core.Zxid;
+import io.latchkey.zab.format.QuorumNode;
 import io.latchkey.zab.sim.PlantedFault.WriteKind;
 import io.latchkey.zab.tree.DataTree;
 import java.util.ArrayDeque;
@@ -55,6 +57,7 @@ final class SimDisk {
     }
 
     private static final int SNAPSHOTS_KEPT = 2;
+    private static final long NOTHING = -1;
     /** How many of ten records that were not synced survive a crash: one of these. */
     private static final List<Integer> WHOLE_OF_TEN = List.of(0, 5, 8, 9, 10);
 
@@ -75,6 +78,8 @@ final class SimDisk {
     private boolean full;
     private long syncs; // the number of the present sync, or of that to come
     private Runnable syncEnd = () -> {};
+    private long damagedRecord = NOTHING;
+    private boolean newestSnapshotIsDamaged;
     private int slowness = 1;
     private int syncMaxMs = 10;
 
@@ -90,6 +95,76 @@ final class SimDisk {
 
     long acceptedEpoch() {
         return acceptedEpoch;
+    }
+
+    /** The latest configuration on it. */
+    QuorumConfig config(QuorumConfig initial) {
+        for (int i = log.size() - 1; i >= 0; i--) {
+            QuorumConfig config = log.get(i).config();
+            if (config != null) {
+                return config;
+            }
+        }
+        QuorumConfig ofSnapshot = QuorumNode.of(recoverTree());
+        return ofSnapshot == null ? initial : ofSnapshot;
+    }
+
+    /** A disk that never held anything is in its place. */
+    void replace() {
+        log.clear();
+        snapshots.clear();
+        floor = Zxid.NONE;
+        acceptedEpoch = 0;
+        currentEpoch = 0;
+        label = DurableState.UNLABELLED;
+        damagedRecord = NOTHING;
+        newestSnapshotIsDamaged = false;
+    }
+
+    /**
+     * Something that is durable changes: a record that others follow, or the newest snapshot. (Of the very last record
+     * nobody can tell whether it is damaged or was never whole.)
+     *
+     * @return false if there is nothing to damage
+     */
+    boolean damage(Luck luck) {
+        if (luck.oneIn(3) && !snapshots.isEmpty()) {
+            newestSnapshotIsDamaged = true;
+            return true;
+        }
+        if (log.size() < 2 || damagedRecord != NOTHING) {
+            return false;
+        }
+        damagedRecord = log.get(luck.below(log.size() - 1)).zxid();
+        return true;
+    }
+
+    /** Whether recovery finds something missing that was durable, and nothing that makes up for it. */
+    boolean isDamaged() {
+        boolean hasNoSnapshot = newestSnapshotIsDamaged && olderSnapshot() < floor;
+        return hasNoSnapshot || (damagedRecord > floor && indexOf(damagedRecord) >= 0);
+    }
+
+    /** The one before it is taken instead. */
+    void discardDamagedSnapshot() {
+        if (newestSnapshotIsDamaged) {
+            snapshots.pollLastEntry();
+            newestSnapshotIsDamaged = false;
+        }
+    }
+
+    private long olderSnapshot() {
+        Long older = snapshots.isEmpty() ? null : snapshots.lowerKey(snapshots.lastKey());
+        return older == null ? Zxid.NONE : older;
+    }
+
+    /** What recovery must not do with damage: take it for the torn end of the journal. */
+    void cutAtDamage() {
+        if (damagedRecord > floor) {
+            truncate(damagedRecord - 1);
+        }
+        damagedRecord = NOTHING;
+        newestSnapshotIsDamaged = false;
     }
 
     long label() {
@@ -279,6 +354,7 @@ final class SimDisk {
     }
 
     void putSnapshot(long zxid, DataTree tree) {
+        newestSnapshotIsDamaged = false;
         snapshots.put(zxid, tree);
         while (snapshots.size() > SNAPSHOTS_KEPT) {
             snapshots.pollFirstEntry();
@@ -305,6 +381,7 @@ final class SimDisk {
     }
 
     DurableState recover() {
+        damagedRecord = NOTHING; // truncated, or let go of
         if (logEnd() < snapshotZxid()) { // the log's end was lost, and the snapshot covers it
             log.clear();
             floor = snapshotZxid();

@@ -43,11 +43,11 @@ class SimMainTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--nodes 4|--nodes must be 3 or 5",
-                "--nodes 7|--nodes must be from 3 to 5, not 7",
+                "--nodes 4|--nodes must be 1, 3, 5, or 7 for five and two observers",
+                "--nodes 9|--nodes must be from 1 to 7, not 9",
                 "--seeds many|--seeds needs a whole number, not many",
                 "--seeds|--seeds needs a value",
-                "--weather fine|--weather must be one of mixed, crashes, flapping, stalls, snapshots, stale, partitions, not fine",
+                "--weather fine|--weather must be one of mixed, crashes, flapping, stalls, snapshots, changes, stale, partitions, not fine",
                 "--speed 2|unknown option --speed"
             })
     void wrong_arguments_are_told_with_what_is_right(String line, String message) throws InterruptedException {
@@ -59,7 +59,7 @@ class SimMainTest {
     void a_setup_knows_the_command_that_replays_it() {
         Setup drawn = Setup.of(17);
         assertThat(drawn.replay()).isEqualTo("bin/latchkey-sim --seed 17");
-        int other = drawn.nodes() == 3 ? 5 : 3;
+        int other = drawn.size() == 3 ? 5 : 3;
         assertThat(drawn.withNodes(other).replay()).isEqualTo("bin/latchkey-sim --seed 17 --nodes " + other);
         Weather weather = drawn.weather() == Weather.STALLS ? Weather.CRASHES : Weather.STALLS;
         assertThat(drawn.withWeather(weather).replay())

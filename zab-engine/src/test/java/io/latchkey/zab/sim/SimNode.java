@@ -45,7 +45,8 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
     private long writtenEnd; // last zxid of the history as written so far
     private boolean snapshotting;
 
-    SimNode(Simulation sim, int index, ZabConfig config) {
+    /** @param nodes how many there are, members or not */
+    SimNode(Simulation sim, int index, int nodes, ZabConfig config) {
         this.sim = sim;
         this.index = index;
         this.config = config;
@@ -54,7 +55,7 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
         tickUs = TICK_MS * 1_000L + luck.between(-DRIFT_MAX_US, DRIFT_MAX_US);
         disk = new SimDisk(sim.clock(), Luck.of(sim.setup().seed(), Luck.Of.DISK, index));
         service = new SimService(sim, this);
-        links = new long[config.quorum().ids().size()];
+        links = new long[nodes];
     }
 
     Simulation sim() {
@@ -116,6 +117,15 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
             sim.rareStates().saw(RareState.START_ON_FULL_DISK);
             return;
         }
+        if (disk.isDamaged()) {
+            if (sim.fault().takesDamageForTorn()) {
+                disk.cutAtDamage();
+            } else {
+                sim.rareStates().saw(RareState.DISK_SET_ASIDE);
+                replaceDisk();
+            }
+        }
+        disk.discardDamagedSnapshot();
         life++;
         ticked = false;
         Arrays.fill(links, NO_LINK);
@@ -152,6 +162,12 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
         service.onCrash();
         sim.checkers().onCrash(this);
         sightings.onCrashed();
+    }
+
+    /** Another disk takes the place of this one's, an empty one. The process is down. */
+    void replaceDisk() {
+        sim.checkers().onDiskReplaced(this);
+        disk.replace();
     }
 
     void crashIfUp() {

@@ -2,7 +2,10 @@ package io.latchkey.zab.sim;
 
 import io.latchkey.zab.core.Phase;
 import io.latchkey.zab.core.Proposal;
+import io.latchkey.zab.core.QuorumConfig;
 import io.latchkey.zab.core.Role;
+import io.latchkey.zab.core.Zxid;
+import io.latchkey.zab.format.QuorumNode;
 import io.latchkey.zab.format.SubmissionFormat;
 import io.latchkey.zab.format.TxnFormat;
 import io.latchkey.zab.tree.Applied;
@@ -22,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What the server does for clients, on one node, as long as the process lives: requests, sessions, their expiry. */
 final class SimService {
@@ -29,6 +33,7 @@ final class SimService {
 
     private final Simulation sim;
     private final SimNode node;
+    private final SimMembership membership;
     private final Preparer preparer = new Preparer(List.of());
     private final Sessions sessions = new Sessions(SimNode.TICK_MS, 5);
     private final Map<Long, Long> heardAt = new HashMap<>(); // when the leader last heard of each session: to check it
@@ -42,6 +47,7 @@ final class SimService {
     SimService(Simulation sim, SimNode node) {
         this.sim = sim;
         this.node = node;
+        membership = new SimMembership(node, this);
         submissions = new SimSubmissions(node);
     }
 
@@ -154,7 +160,23 @@ final class SimService {
 
     // The leader.
 
+    SimMembership membership() {
+        return membership;
+    }
+
+    /** Proposes the transaction that brings this configuration. */
+    void proposeConfig(QuorumConfig next) {
+        long zxid = node.zab().nextZxid();
+        if (leading && zxid != Zxid.NONE) {
+            propose(node.id(), 0, Submission.ofServer(QuorumNode.store(next, zxid)), next);
+        }
+    }
+
     private void propose(int origin, long number, Submission submission) {
+        propose(origin, number, submission, null);
+    }
+
+    private void propose(int origin, long number, Submission submission, @Nullable QuorumConfig config) {
         node.drain(); // who prepares must know of all that was committed
         if (!leading || !node.isUp()) {
             return;
@@ -167,8 +189,10 @@ final class SimService {
         DataTree base = sim.fault().preparesAgainst(node.tree(), ahead, submission);
         Preparer.Prepared prepared = preparer.prepare(base, zxid, origin, number, lastTimeMs, submission);
         byte[] txn = TxnFormat.encode(prepared.txn());
-        if (node.zab().onPropose(txn)) {
-            sim.checkers().onProposed(node, new Proposal(zxid, txn));
+        boolean proposed =
+                config == null ? node.zab().onPropose(txn) : node.zab().onReconfigure(txn, config);
+        if (proposed) {
+            sim.checkers().onProposed(node, new Proposal(zxid, txn, config));
             ahead = prepared.applied().tree();
         }
     }
@@ -181,6 +205,7 @@ final class SimService {
             return;
         }
         ticks++;
+        membership.goOn();
         for (long id : sessions.expired(sim.fault().expiryTicks(node, ticks))) {
             Session session = ahead.session(id);
             if (session != null) {

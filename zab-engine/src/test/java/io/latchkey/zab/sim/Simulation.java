@@ -1,5 +1,6 @@
 package io.latchkey.zab.sim;
 
+import io.latchkey.zab.core.Member;
 import io.latchkey.zab.core.QuorumConfig;
 import io.latchkey.zab.core.ZabConfig;
 import io.latchkey.zab.core.Zxid;
@@ -10,7 +11,11 @@ import java.util.Map;
 
 /** One run: an ensemble, its clients, and a nemesis; then calm, in which everything must come good. */
 final class Simulation {
+    private static final int ID_STEP = 28;
+
     private final Plan plan;
+    private final QuorumConfig initialConfig;
+    private final FaultAtlas atlas = new FaultAtlas(this);
     private final SimClock clock = new SimClock();
     private final PlantedFault fault;
     private final List<SimNode> nodes = new ArrayList<>();
@@ -42,21 +47,22 @@ final class Simulation {
         this.plan = plan;
         this.fault = fault;
         Luck luck = Luck.of(setup().seed(), Luck.Of.SHAPE, 0);
-        int size = setup().nodes();
+        int size = setup().size() + plan.spares();
         coverage = new Coverage(covers);
-        checkers = new Checkers(this, size);
         clientHistory = new ClientHistory(this);
         int[] ids = new int[size];
         for (int i = 0; i < size; i++) {
-            ids[i] = 1 + i * 50 + luck.below(50);
+            ids[i] = 1 + i * ID_STEP + luck.below(ID_STEP);
         }
-        QuorumConfig quorum = QuorumConfig.majorityOf(ids);
+        initialConfig = config(ids);
+        checkers = new Checkers(this, size);
         int historyKeep = luck.oneIn(2) ? 0 : luck.below(setup().weather().historyKeepMax());
         long epochTxnsMax = luck.oneIn(8) ? luck.between(5, 300) : Zxid.COUNTER_MAX;
         long diffBytesMax = historyKeep % 4 == 3 ? 1_000 : Long.MAX_VALUE;
         for (int i = 0; i < size; i++) {
-            ZabConfig hasty = new ZabConfig(ids[i], quorum, 3, 30, 80, 25, historyKeep, diffBytesMax, epochTxnsMax);
-            SimNode node = new SimNode(this, i, asShipped ? ZabConfig.of(ids[i], quorum) : hasty);
+            ZabConfig hasty =
+                    new ZabConfig(ids[i], initialConfig, 3, 30, 80, 25, historyKeep, diffBytesMax, epochTxnsMax);
+            SimNode node = new SimNode(this, i, size, asShipped ? ZabConfig.of(ids[i], initialConfig) : hasty);
             nodes.add(node);
             nodesById.put(ids[i], node);
         }
@@ -65,6 +71,15 @@ final class Simulation {
             network.setDelays(luck.between(1, 200), luck.between(1, 300));
         }
         plan.clients().forEach(number -> clientList.add(new SimClient(this, number)));
+    }
+
+    /** Of the first servers; what is left over are spares. */
+    private QuorumConfig config(int[] ids) {
+        List<Member> members = new ArrayList<>();
+        for (int i = 0; i < setup().size(); i++) {
+            members.add(i < setup().nodes() ? Member.voter(ids[i], "") : Member.observer(ids[i], ""));
+        }
+        return QuorumConfig.of(members);
     }
 
     /** @throws SimFailure if a checker finds something; any other error counts as found too */
@@ -160,6 +175,15 @@ final class Simulation {
 
     SimStats stats() {
         return stats;
+    }
+
+    /** What every server is started with. */
+    QuorumConfig initialConfig() {
+        return initialConfig;
+    }
+
+    FaultAtlas atlas() {
+        return atlas;
     }
 
     RareStates rareStates() {

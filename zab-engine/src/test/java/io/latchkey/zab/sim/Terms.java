@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Who promised which epoch to whom, who led it, and what it started with. Servers are known by their ids. */
 final class Terms {
-    /** A server and an epoch. */
-    private record Promise(int server, long epoch) {}
+    /** A server, with which of its disks, and an epoch. */
+    private record Promise(int server, int disk, long epoch) {}
 
     private final Verdict verdict;
     private final Deliveries deliveries;
@@ -23,8 +23,8 @@ final class Terms {
     }
 
     /** A server supports one leader in an epoch: that two quorums meet in it is what keeps leaders apart. */
-    void onPromise(int server, long epoch, int leader) {
-        Integer other = promises.putIfAbsent(new Promise(server, epoch), leader);
+    void onPromise(int server, int disk, long epoch, int leader) {
+        Integer other = promises.putIfAbsent(new Promise(server, disk, epoch), leader);
         verdict.that(
                 other == null,
                 "PromisedOnce",

@@ -66,6 +66,25 @@ enum Weather {
                     Harm.CRASH_IN_DRAIN,
                     Harm.CRASH_IN_WRITE,
                     Harm.POWER_CUT)),
+    /** Servers come and go, disks are lost, leadership is handed over. */
+    CHANGES(
+            60,
+            600,
+            40,
+            1_000,
+            List.of(
+                    Harm.RECONFIGURE,
+                    Harm.RECONFIGURE,
+                    Harm.RECONFIGURE,
+                    Harm.TRANSFER,
+                    Harm.REPLACE_DISK,
+                    Harm.DAMAGE_DISK,
+                    Harm.CRASH,
+                    Harm.CRASH_LEADER,
+                    Harm.CRASH_IN_WRITE,
+                    Harm.ISOLATE,
+                    Harm.BOUNCE_ALL,
+                    Harm.PAUSE)),
     /** What is said in phases 1 and 2 arrives when it has long been otherwise. */
     STALE(
             150,

@@ -1,0 +1,29 @@
+package io.latchkey.zab.sim;
+
+import io.latchkey.zab.core.Member;
+import io.latchkey.zab.core.QuorumConfig;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** What a quorum is, told a second time: checkers don't believe the core. */
+final class Quorums {
+    private Quorums() {}
+
+    /** Whether the members that {@code in} accepts are a quorum, of both sides if there are two. */
+    static boolean isQuorum(QuorumConfig config, Predicate<Member> in) {
+        return isMajority(config.members(), in) && (!config.isJoint() || isMajority(config.outgoing(), in));
+    }
+
+    private static boolean isMajority(List<Member> members, Predicate<Member> in) {
+        long all = members.stream()
+                .filter(Member::isVoter)
+                .mapToLong(Member::weight)
+                .sum();
+        long accepted = members.stream()
+                .filter(Member::isVoter)
+                .filter(in)
+                .mapToLong(Member::weight)
+                .sum();
+        return 2 * accepted > all;
+    }
+}
