@@ -128,13 +128,21 @@ final class Learners implements Iterable<Learner> {
         });
     }
 
-    /** The members, each voter with the disk that it has now, if it is up to date. */
+    /** The members, each voter with the disk that it has now, or had as far as the configuration knows. */
     List<Member> withPresentDisks(List<Member> members) {
         List<Member> present = new ArrayList<>();
         for (Member m : members) {
-            Learner l = of(m.id());
-            present.add(m.isVoter() && isCurrent(l) ? m.withDisk(l.disk()) : m);
+            present.add(m.isVoter() ? m.withDisk(presentDisk(m)) : m);
         }
         return present;
+    }
+
+    private long presentDisk(Member m) {
+        Learner l = of(m.id());
+        if (isCurrent(l)) {
+            return l.disk();
+        }
+        Member known = quorum.member(m.id());
+        return known == null ? m.disk() : known.disk();
     }
 }

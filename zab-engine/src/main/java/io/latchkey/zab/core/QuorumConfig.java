@@ -3,6 +3,7 @@ package io.latchkey.zab.core;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.StringJoiner;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
@@ -177,6 +178,15 @@ public final class QuorumConfig {
 
     @Override
     public String toString() {
-        return isJoint() ? outgoing + " towards " + members : members.toString();
+        return isJoint() ? text(outgoing) + " towards " + text(members) : text(members);
+    }
+
+    private static String text(List<Member> members) {
+        StringJoiner text = new StringJoiner(", ");
+        for (Member m : members) {
+            String weight = m.isVoter() && m.weight() != 1 ? " (weight " + m.weight() + ")" : "";
+            text.add(m.id() + (m.isVoter() ? "" : " (observer)") + weight + (m.disk() == 0 ? "" : " on another disk"));
+        }
+        return "[" + text + "]";
     }
 }

@@ -21,6 +21,7 @@ public final class Zab {
     private final Configs configs;
     private final boolean[] linked = new boolean[Member.ID_MAX + 1];
     private final boolean[] saidToBeNew = new boolean[Member.ID_MAX + 1]; // servers that had promised nothing yet
+    private boolean outgrown; // there are servers of an older ensemble than the one in the settings
     private QuorumConfig told;
     private State state;
     private long round;
@@ -231,6 +232,7 @@ public final class Zab {
     /** Takes note that a server told of an epoch that it has promised. */
     void onAcceptedEpoch(int server, long acceptedEpoch) {
         saidToBeNew[server] |= acceptedEpoch == 0;
+        outgrown |= acceptedEpoch > 0 && quorum().member(server) == null;
     }
 
     /**
@@ -241,7 +243,7 @@ public final class Zab {
     boolean joinsFirstHour() {
         boolean fresh = epochs.disk() != 0 && epochs.accepted() == 0 && history.last() == Zxid.NONE;
         boolean all = quorum().isUnanimous(m -> m.id() == config.self() ? m.disk() == 0 : saidToBeNew[m.id()]);
-        if (!fresh || !all || !quorum().isVoter(config.self(), 0)) {
+        if (!fresh || !all || outgrown || !quorum().isVoter(config.self(), 0)) {
             return false;
         }
         epochs.joinFirstHour();
