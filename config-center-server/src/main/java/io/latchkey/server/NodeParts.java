@@ -43,7 +43,8 @@ final class NodeParts {
                 config.logDir(),
                 usual.segmentBytes(),
                 usual.recordBytesMax(),
-                usual.copiesElsewhere());
+                usual.copiesElsewhere(),
+                config.freeBytesMin());
     }
 
     EngineConfig engine() {

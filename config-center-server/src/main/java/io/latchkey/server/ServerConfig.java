@@ -21,6 +21,7 @@ public record ServerConfig(
         SortedMap<Integer, ServerEntry> servers,
         Path dataDir,
         Path logDir,
+        long freeBytesMin,
         Clients clients,
         Http http,
         @Nullable PeerConfig peers,

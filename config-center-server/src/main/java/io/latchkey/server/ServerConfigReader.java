@@ -41,7 +41,15 @@ final class ServerConfigReader {
             throw new ConfigException(problems);
         }
         return new ServerConfig(
-                id, servers, dataDir, logDir == null ? dataDir : logDir, clients, http, peers, engine());
+                id,
+                servers,
+                dataDir,
+                logDir == null ? dataDir : logDir,
+                settings.get(Settings.FREE_BYTES_MIN),
+                clients,
+                http,
+                peers,
+                engine());
     }
 
     /** Of a server alone, itself, at an address that nobody dials. */

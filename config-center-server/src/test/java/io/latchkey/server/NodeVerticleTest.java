@@ -146,6 +146,7 @@ class NodeVerticleTest {
                     asked.servers(),
                     asked.dataDir(),
                     asked.logDir(),
+                    asked.freeBytesMin(),
                     asked.clients(),
                     new ServerConfig.Http(true, "127.0.0.1", port, true),
                     asked.peers(),

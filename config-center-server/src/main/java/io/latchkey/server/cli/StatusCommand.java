@@ -64,7 +64,7 @@ public final class StatusCommand extends PrintingCommand {
                     a.path("serverId").asText(),
                     a.path("api").asText(),
                     a.has("error") ? "unreachable" : role(a),
-                    a.path("serving").asBoolean() ? "yes" : "NO",
+                    serving(a),
                     a.path("epoch").asText(),
                     Table.zxid(a.path("committedZxid")),
                     a.path("sessions").asText(),
@@ -77,6 +77,13 @@ public final class StatusCommand extends PrintingCommand {
             out().println();
             printEnsemble(teller);
         }
+    }
+
+    private static String serving(JsonNode node) {
+        if (!node.path("serving").asBoolean()) {
+            return "NO";
+        }
+        return node.path("readOnly").asBoolean() ? "READ-ONLY, disk nearly full" : "yes";
     }
 
     /** Who is asked about the ensemble: the leader, who alone hears of all; else the first that knows any. */

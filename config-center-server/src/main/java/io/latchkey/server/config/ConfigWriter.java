@@ -39,8 +39,8 @@ public final class ConfigWriter {
     /**
      * Loop only.
      *
-     * @return completed on the loop; fails with {@link ConfigRefusal}, {@link io.latchkey.server.view.NotServing} or
-     *     {@link io.latchkey.server.view.Overloaded}
+     * @return completed on the loop; fails with {@link ConfigRefusal}, {@link io.latchkey.server.view.NotServing},
+     *     {@link io.latchkey.server.view.ReadOnly} or {@link io.latchkey.server.view.Overloaded}
      */
     public Future<Done> perform(ConfigWrite write, @Nullable Note note) {
         view.catchUp();

@@ -61,6 +61,8 @@ final class ClusterRoutes {
                 .put("committedZxid", Json.zxid(status.committedZxid()))
                 .put("lastSnapshotZxid", Json.zxid(status.lastSnapshotZxid()))
                 .put("journalBytes", status.journalBytes())
+                .put("diskFreeBytes", status.disk().freeBytes())
+                .put("readOnly", status.disk().low())
                 .put("pending", status.pending())
                 .put("divergences", status.past().divergences())
                 .put("lastDivergence", status.past().lastDivergence())

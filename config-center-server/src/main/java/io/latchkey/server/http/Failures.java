@@ -3,6 +3,7 @@ package io.latchkey.server.http;
 import io.latchkey.server.config.ConfigRefusal;
 import io.latchkey.server.view.NotServing;
 import io.latchkey.server.view.Overloaded;
+import io.latchkey.server.view.ReadOnly;
 import io.vertx.ext.web.handler.HttpException;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -22,6 +23,8 @@ final class Failures {
             return problem(refusal);
         } else if (failure instanceof NotServing notServing) {
             return notServing.outcomeUnknown() && writing ? Problem.outcomeUnknown() : Problem.notServing();
+        } else if (failure instanceof ReadOnly) {
+            return Problem.readOnly();
         } else if (failure instanceof Overloaded) {
             return Problem.overloaded("too many writes are under way; nothing was changed: try again a little later");
         } else if (failure instanceof TimeoutException) {

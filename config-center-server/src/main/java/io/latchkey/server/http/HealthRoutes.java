@@ -2,6 +2,7 @@ package io.latchkey.server.http;
 
 import static io.vertx.core.http.HttpMethod.GET;
 
+import io.latchkey.zab.runtime.EngineStatus;
 import io.latchkey.zab.runtime.ServerState;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -32,11 +33,14 @@ final class HealthRoutes {
         ServerState state = loop.view().state();
         JsonObject json = new JsonObject().put("ready", state.serving());
         if (request.query("verbose") != null) {
-            json.put("serverId", state.serverId())
+            EngineStatus status = loop.engine().status();
+            json.put("readOnly", status.disk().low())
+                    .put("diskFreeBytes", status.disk().freeBytes())
+                    .put("serverId", state.serverId())
                     .put("role", state.role().name())
                     .put("phase", state.phase().name())
                     .put("leader", state.leader())
-                    .put("lastDivergence", loop.engine().status().past().lastDivergence());
+                    .put("lastDivergence", status.past().lastDivergence());
         }
         request.answer(Future.succeededFuture(new Reply(state.serving() ? 200 : 503, Map.of(), json)));
     }

@@ -78,6 +78,14 @@ record Problem(int status, String type, String title, String detail, Map<String,
                 "it has no leader at the moment or is still synchronizing; nothing was changed: try again");
     }
 
+    static Problem readOnly() {
+        return of(
+                503,
+                "read-only",
+                "The server takes no writes now",
+                "its disk is nearly full; nothing was changed: free space there, or ask another server");
+    }
+
     static Problem overloaded(String detail) {
         return of(503, "overloaded", "Too much to do", detail);
     }

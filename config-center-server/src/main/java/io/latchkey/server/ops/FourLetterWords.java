@@ -56,7 +56,7 @@ public final class FourLetterWords {
             return "imok";
         }
         if (word.equals("isro")) {
-            return serving ? "rw" : "null";
+            return !serving ? "null" : report.engine().disk().low() ? "ro" : "rw";
         }
         if (!serving) {
             return NOT_SERVING;
@@ -127,6 +127,8 @@ public final class FourLetterWords {
         line(out, "last_zxid", tree.zxid());
         line(out, "pending_submissions", engine.pending());
         line(out, "journal_bytes", engine.journalBytes());
+        line(out, "disk_free_bytes", engine.disk().freeBytes());
+        line(out, "read_only", engine.disk().low() ? 1 : 0);
         line(out, "divergences", engine.past().divergences());
         if (!engine.learners().isEmpty()) {
             line(out, "learners", engine.learners().size());

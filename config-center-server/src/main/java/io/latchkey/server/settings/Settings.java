@@ -25,6 +25,12 @@ public final class Settings {
     public static final Setting<Path> LOG_DIR =
             setting("data.logDir", Kind.path(), null, "directory of the journal, if on another disk than data.dir");
 
+    public static final Setting<Long> FREE_BYTES_MIN = setting(
+            "data.freeBytesMin",
+            Kind.whole(0, 1L << 50),
+            "268435456",
+            "with less free space on the disk clients can only read; 0 for no limit");
+
     public static final Setting<String> CLIENT_ADDRESS =
             setting("client.address", Kind.host(), "127.0.0.1", "address for clients; 0.0.0.0: all of this machine");
     public static final Setting<Integer> CLIENT_PORT =
@@ -126,6 +132,7 @@ public final class Settings {
             ID,
             DATA_DIR,
             LOG_DIR,
+            FREE_BYTES_MIN,
             CLIENT_ADDRESS,
             CLIENT_PORT,
             CLIENT_MAX_PER_ADDRESS,

@@ -10,6 +10,7 @@ import io.latchkey.zab.runtime.Subscriber;
 import io.latchkey.zab.runtime.ZabServer;
 import io.latchkey.zab.tree.Change;
 import io.latchkey.zab.tree.DataTree;
+import io.latchkey.zab.tree.Request;
 import io.latchkey.zab.tree.Submission;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -109,11 +110,15 @@ public final class LoopView implements Subscriber {
      * Submits for somebody who is not a connection of the client protocol.
      *
      * @return completed on the loop, when {@link #tree} shows the transaction; a refusal of the request itself is
-     *     {@link io.latchkey.zab.tree.Result.Failed} in there. Fails with {@link NotServing} or {@link Overloaded}.
+     *     {@link io.latchkey.zab.tree.Result.Failed} in there. Fails with {@link NotServing}, {@link ReadOnly} or
+     *     {@link Overloaded}.
      */
     public Future<Committed> submit(Submission submission) {
         if (!state.serving()) {
             return Future.failedFuture(new NotServing(false));
+        }
+        if (refuses(submission.request())) {
+            return Future.failedFuture(new ReadOnly());
         }
         Promise<Committed> promise = Promise.promise();
         ReplyHandle handle = committed -> {
@@ -127,6 +132,23 @@ public final class LoopView implements Subscriber {
             return Future.failedFuture(new Overloaded());
         }
         return promise.future();
+    }
+
+    /**
+     * Whether the disk is too full for such a request: one that puts something into the tree. What ends a session,
+     * deletes, or orders a read is taken as long as possible, so that locks can be given back.
+     */
+    public boolean refuses(Request request) {
+        return engine.status().disk().low() && puts(request);
+    }
+
+    private static boolean puts(Request request) {
+        if (request instanceof Request.Multi multi) {
+            return multi.ops().stream().anyMatch(LoopView::puts);
+        }
+        return request instanceof Request.Create
+                || request instanceof Request.SetData
+                || request instanceof Request.SetAcl;
     }
 
     /**

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Conversation implements Watcher {
     private static final int HEADER_BYTES = 8;
+    private static final ClientRequest DISK_LOW = new ClientRequest.Refusal(ErrorCode.NOT_READ_ONLY, false);
 
     private final ZkConnection connection;
     private final ZkLoop loop;
@@ -91,7 +92,7 @@ final class Conversation implements Watcher {
         figures.received(xid);
         loop.traffic().received();
         connection.touch();
-        ClientRequest request = resolved(RequestCodec.decode(type, frame, sessionId));
+        ClientRequest request = admitted(resolved(RequestCodec.decode(type, frame, sessionId)));
         if (request instanceof ClientRequest.Auth r) {
             authenticate(xid, r);
         } else if (request instanceof ClientRequest.Local r && exchanges.isEmpty()) {
@@ -114,6 +115,13 @@ final class Conversation implements Watcher {
                         loop.reconfigurations().resolve(r, caller, loop.view().tree()),
                         List.of())
                 : request;
+    }
+
+    /** Refused here, a write costs the disk nothing, and the client is told in its turn. */
+    private ClientRequest admitted(ClientRequest request) {
+        boolean refused =
+                request instanceof ClientRequest.Ordered r && loop.view().refuses(r.request());
+        return refused ? DISK_LOW : request;
     }
 
     private void perform(ClientRequest.Local request, int xid) {

@@ -5,9 +5,11 @@ import static io.latchkey.server.http.Served.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.server.http.ScriptedEngine.Course;
+import io.latchkey.zab.runtime.DiskStatus;
 import io.latchkey.zab.tree.Acl;
 import io.latchkey.zab.tree.CreateMode;
 import io.latchkey.zab.tree.Request;
+import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Set;
@@ -67,6 +69,24 @@ class LeaderlessTest {
         unavailable(server.get(KEY + "?consistency=linearizable"), 503, "overloaded");
         engine.setCourse(Course.COMMITTED);
         assertThat(server.get(KEY).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void with_a_disk_that_is_nearly_full_it_can_only_be_read() {
+        engine.serve();
+        server.namespace("app");
+        server.put(KEY, "x");
+        engine.setDisk(new DiskStatus(1_000, true));
+        unavailable(server.put(KEY, "y"), 503, "read-only");
+        assertThat(server.get(KEY).statusCode()).isEqualTo(200);
+        assertThat(server.get(KEY + "?consistency=linearizable").statusCode()).isEqualTo(200);
+        JsonObject health = json(server.get("/readyz?verbose"));
+        assertThat(health.getBoolean("ready")).isTrue();
+        assertThat(health.getBoolean("readOnly")).isTrue();
+        assertThat(health.getLong("diskFreeBytes")).isEqualTo(1_000);
+        assertThat(json(server.get("/api/v1/cluster")).getBoolean("readOnly")).isTrue();
+        engine.setDisk(DiskStatus.UNKNOWN);
+        assertThat(server.put(KEY, "y").statusCode()).isEqualTo(200);
     }
 
     @Test

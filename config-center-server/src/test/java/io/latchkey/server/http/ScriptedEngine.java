@@ -6,6 +6,7 @@ import io.latchkey.zab.core.Phase;
 import io.latchkey.zab.core.Role;
 import io.latchkey.zab.runtime.Batch;
 import io.latchkey.zab.runtime.Committed;
+import io.latchkey.zab.runtime.DiskStatus;
 import io.latchkey.zab.runtime.EngineStatus;
 import io.latchkey.zab.runtime.Past;
 import io.latchkey.zab.runtime.Pending;
@@ -37,11 +38,16 @@ final class ScriptedEngine implements ZabServer {
     private ServerState state = new ServerState(1, Role.LOOKING, Phase.ELECTION, 0, -1);
     private final Semaphore taken = new Semaphore(0);
     private volatile Course course = Course.COMMITTED;
+    private volatile DiskStatus disk = DiskStatus.UNKNOWN;
 
     /** From now on; {@link #awaitSubmission} waits for the next submission. */
     void setCourse(Course next) {
         course = next;
         taken.drainPermits();
+    }
+
+    void setDisk(DiskStatus next) {
+        disk = next;
     }
 
     void awaitSubmission() {
@@ -107,7 +113,7 @@ final class ScriptedEngine implements ZabServer {
 
     @Override
     public synchronized EngineStatus status() {
-        return new EngineStatus(state, zxid, zxid, 0, 0, 0, List.of(), Past.NONE);
+        return new EngineStatus(state, zxid, zxid, 0, 0, 0, List.of(), disk, Past.NONE);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.latchkey.zab.core.Phase;
 import io.latchkey.zab.core.Role;
 import io.latchkey.zab.runtime.Batch;
 import io.latchkey.zab.runtime.Committed;
+import io.latchkey.zab.runtime.DiskStatus;
 import io.latchkey.zab.runtime.EngineStatus;
 import io.latchkey.zab.runtime.Past;
 import io.latchkey.zab.runtime.Pending;
@@ -101,7 +102,7 @@ final class ScriptedEngine implements ZabServer {
 
     @Override
     public EngineStatus status() {
-        return new EngineStatus(state, tree.zxid(), tree.zxid(), 0, 0, 0, List.of(), Past.NONE);
+        return new EngineStatus(state, tree.zxid(), tree.zxid(), 0, 0, 0, List.of(), DiskStatus.UNKNOWN, Past.NONE);
     }
 
     @Override

@@ -150,6 +150,7 @@ final class EngineLoop implements Effects, LinkReader.Handler {
         }
         snapshots.onTick();
         firstHour.onTick(zab);
+        logWriter.onTick();
         board.update(publisher.state());
     }
 

@@ -21,6 +21,7 @@ public record EngineStatus(
         long journalBytes,
         long lastSnapshotZxid,
         List<LearnerStatus> learners,
+        DiskStatus disk,
         Past past) {
     /** @param ackedZxid everything up to here is durable there, as far as the leader knows */
     public record LearnerStatus(int serverId, boolean linked, boolean upToDate, long ackedZxid) {}

@@ -1,6 +1,7 @@
 package io.latchkey.zab.runtime;
 
 import io.latchkey.zab.storage.Journal;
+import io.latchkey.zab.storage.Storage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,11 @@ final class LogWriter {
         void writeTo(Journal journal) throws IOException;
     }
 
+    /** How often room on the disk is measured, in ticks. */
+    private static final int MEASURE_TICKS = 25;
+
     private final Journal journal;
+    private final DiskGauge gauge;
     private final Inbox inbox;
     private final Thread thread;
     private final ReentrantLock lock = new ReentrantLock();
@@ -32,12 +37,17 @@ final class LogWriter {
     private long lastTicket;
     private long bytes;
     private boolean idle = true;
+    private int ticksToMeasure;
+    private boolean measure;
     private boolean closed;
     private volatile long queuedBytes;
     private volatile long journalBytes;
 
-    LogWriter(String name, Journal journal, Inbox inbox) {
-        this.journal = journal;
+    /** @throws IOException if the room on the disk can't be measured */
+    LogWriter(String name, Storage storage, Inbox inbox) throws IOException {
+        journal = storage.journal();
+        gauge = new DiskGauge(storage);
+        gauge.measure();
         this.inbox = inbox;
         thread = new Thread(this::run, name);
         thread.setDaemon(true);
@@ -82,6 +92,28 @@ final class LogWriter {
         }
     }
 
+    /** Time passes. Engine thread. */
+    void onTick() {
+        if (--ticksToMeasure > 0) {
+            return;
+        }
+        ticksToMeasure = MEASURE_TICKS;
+        lock.lock();
+        try {
+            measure = true;
+            if (idle) {
+                arrival.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** As of half a second ago or so. Any thread. */
+    DiskStatus disk() {
+        return gauge.status();
+    }
+
     /** Bytes taken over and not yet durable. Any thread. */
     long queuedBytes() {
         return queuedBytes;
@@ -107,19 +139,24 @@ final class LogWriter {
         lock.lock();
         try {
             idle = true;
-            while (writes.isEmpty() && purge == null && !closed) {
+            while (!hasWork() && !closed) {
                 arrival.awaitUninterruptibly();
             }
             idle = false;
-            return !writes.isEmpty() || purge != null;
+            return hasWork();
         } finally {
             lock.unlock();
         }
     }
 
+    private boolean hasWork() {
+        return !writes.isEmpty() || purge != null || measure;
+    }
+
     private void work() throws IOException {
         long ticket;
         long weight;
+        boolean measureNow;
         Write purgeNow;
         lock.lock();
         try {
@@ -130,6 +167,8 @@ final class LogWriter {
             weight = bytes;
             purgeNow = purge;
             purge = null;
+            measureNow = measure;
+            measure = false;
         } finally {
             lock.unlock();
         }
@@ -144,6 +183,9 @@ final class LogWriter {
         }
         if (purgeNow != null) {
             purgeNow.writeTo(journal);
+        }
+        if (measureNow) {
+            gauge.measure();
         }
         journalBytes = journal.sizeBytes();
     }

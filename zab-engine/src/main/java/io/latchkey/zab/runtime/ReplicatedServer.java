@@ -149,10 +149,10 @@ public final class ReplicatedServer implements ZabServer {
         }
     }
 
-    private void begin(DurableState disk, DataTree tree) {
+    private void begin(DurableState disk, DataTree tree) throws IOException {
         int self = config.zab().self();
         Storage storage = ports.storage();
-        LogWriter writer = new LogWriter("latchkey-log-" + self, storage.journal(), inbox);
+        LogWriter writer = new LogWriter("latchkey-log-" + self, storage, inbox);
         SnapshotWriter snapshots = new SnapshotWriter(
                 "latchkey-snapshot-" + self,
                 storage.snapshots(),
@@ -247,7 +247,8 @@ public final class ReplicatedServer implements ZabServer {
             return engine.status();
         }
         ServerState state = ServerState.apart(config.zab().self(), 0);
-        return new EngineStatus(state, Zxid.NONE, Zxid.NONE, 0, 0, Zxid.NONE, List.of(), ports.past());
+        return new EngineStatus(
+                state, Zxid.NONE, Zxid.NONE, 0, 0, Zxid.NONE, List.of(), DiskStatus.UNKNOWN, ports.past());
     }
 
     /**

@@ -45,6 +45,7 @@ final class StatusBoard {
                 log.journalBytes(),
                 snapshots.lastZxid(),
                 learners,
+                log.disk(),
                 past);
     }
 }

@@ -3,6 +3,7 @@ package io.latchkey.zab.storage;
 import io.latchkey.zab.core.DurableState;
 import io.latchkey.zab.core.Zxid;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -172,6 +173,15 @@ public final class DiskStorage implements Storage {
         }
         return new Corruption("no snapshot fits the journal in " + segments.directory() + ", which starts after "
                 + Zxid.toString(fold.floor()) + " and ends at " + Zxid.toString(fold.last()) + what);
+    }
+
+    @Override
+    public DiskSpace space() throws IOException {
+        long free = Long.MAX_VALUE;
+        for (Path directory : List.of(config.dataDir(), config.logDir())) {
+            free = Math.min(free, Files.getFileStore(directory).getUsableSpace());
+        }
+        return new DiskSpace(free, config.freeBytesMin());
     }
 
     @Override

@@ -74,6 +74,11 @@ public final class MemoryStorage implements Storage {
     }
 
     @Override
+    public DiskSpace space() {
+        return DiskSpace.UNLIMITED;
+    }
+
+    @Override
     public Journal journal() {
         lock.lock();
         try {

@@ -23,6 +23,13 @@ public interface Storage extends AutoCloseable {
      */
     void setAside(String why) throws IOException;
 
+    /**
+     * Any thread; may wait for the disk.
+     *
+     * @throws IOException if the system cannot tell
+     */
+    DiskSpace space() throws IOException;
+
     Journal journal();
 
     SnapshotStore snapshots();

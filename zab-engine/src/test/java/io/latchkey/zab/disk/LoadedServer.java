@@ -51,7 +51,7 @@ final class LoadedServer implements Subscriber {
         Path dir = Path.of(arguments[0]);
         System.out.println("begins");
         try {
-            Storage storage = DiskStorage.open(new DiskConfig(dir, dir, 1 << 20, 64 << 10, false));
+            Storage storage = DiskStorage.open(new DiskConfig(dir, dir, 1 << 20, 64 << 10, false, 0));
             boolean lies = List.of(arguments).contains(NO_SYNC);
             new LoadedServer().run(lies ? new UnsyncedStorage(storage) : storage);
         } catch (IOException | RuntimeException | ExecutionException e) {

@@ -1,6 +1,7 @@
 package io.latchkey.zab.disk;
 
 import io.latchkey.zab.core.DurableState;
+import io.latchkey.zab.storage.DiskSpace;
 import io.latchkey.zab.storage.Journal;
 import io.latchkey.zab.storage.JournalRecord;
 import io.latchkey.zab.storage.SnapshotStore;
@@ -23,6 +24,11 @@ final class UnsyncedStorage implements Storage {
     @Override
     public void setAside(String why) throws IOException {
         storage.setAside(why);
+    }
+
+    @Override
+    public DiskSpace space() throws IOException {
+        return storage.space();
     }
 
     @Override

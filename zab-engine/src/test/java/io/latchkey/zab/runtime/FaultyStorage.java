@@ -1,6 +1,7 @@
 package io.latchkey.zab.runtime;
 
 import io.latchkey.zab.core.DurableState;
+import io.latchkey.zab.storage.DiskSpace;
 import io.latchkey.zab.storage.Journal;
 import io.latchkey.zab.storage.JournalRecord;
 import io.latchkey.zab.storage.MemoryStorage;
@@ -24,6 +25,7 @@ final class FaultyStorage implements Storage {
     volatile boolean failRecover;
     volatile CountDownLatch forceGate = new CountDownLatch(0);
     volatile long purgedTo;
+    volatile DiskSpace space = DiskSpace.UNLIMITED;
 
     @Override
     public DurableState recover() throws IOException {
@@ -36,6 +38,11 @@ final class FaultyStorage implements Storage {
     @Override
     public void setAside(String why) {
         disk.setAside(why);
+    }
+
+    @Override
+    public DiskSpace space() {
+        return space;
     }
 
     @Override

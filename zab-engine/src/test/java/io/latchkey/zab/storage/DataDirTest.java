@@ -50,8 +50,8 @@ class DataDirTest {
     @Test
     void a_shared_journal_directory_is_refused_too_and_releases_the_data_directory() throws IOException {
         Path logs = root.resolve("logs");
-        DiskConfig one = new DiskConfig(root.resolve("one"), logs, Disk.SEGMENT_BYTES, Disk.RECORD_BYTES_MAX, false);
-        DiskConfig two = new DiskConfig(root.resolve("two"), logs, Disk.SEGMENT_BYTES, Disk.RECORD_BYTES_MAX, false);
+        DiskConfig one = new DiskConfig(root.resolve("one"), logs, Disk.SEGMENT_BYTES, Disk.RECORD_BYTES_MAX, false, 0);
+        DiskConfig two = new DiskConfig(root.resolve("two"), logs, Disk.SEGMENT_BYTES, Disk.RECORD_BYTES_MAX, false, 0);
         try (DiskStorage first = DiskStorage.open(one)) {
             assertThatIOException().isThrownBy(() -> DiskStorage.open(two)).withMessageContaining(logs.toString());
         }

@@ -23,12 +23,12 @@ final class Disk {
     private Disk() {}
 
     static DiskConfig small(Path dir) {
-        return new DiskConfig(dir, dir, SEGMENT_BYTES, RECORD_BYTES_MAX, false);
+        return new DiskConfig(dir, dir, SEGMENT_BYTES, RECORD_BYTES_MAX, false, 0);
     }
 
     /** As a server of an ensemble has it. */
     static DiskStorage openOneOfMany(Path dir) throws IOException {
-        return DiskStorage.open(new DiskConfig(dir, dir, SEGMENT_BYTES, RECORD_BYTES_MAX, true));
+        return DiskStorage.open(new DiskConfig(dir, dir, SEGMENT_BYTES, RECORD_BYTES_MAX, true, 0));
     }
 
     static DiskStorage open(Path dir) throws IOException {

@@ -117,12 +117,12 @@ class DiskStorageTest {
     void limits_are_checked() {
         for (long bytes : List.of(0L, (1L << 30) + 1)) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> new DiskConfig(dir, dir, bytes, 1 << 20, false))
+                    .isThrownBy(() -> new DiskConfig(dir, dir, bytes, 1 << 20, false, 0))
                     .withMessageContaining("segmentBytes is " + bytes);
         }
         for (int bytes : List.of(1023, (64 << 20) + 1)) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> new DiskConfig(dir, dir, 1 << 20, bytes, false))
+                    .isThrownBy(() -> new DiskConfig(dir, dir, 1 << 20, bytes, false, 0))
                     .withMessageContaining("recordBytesMax is " + bytes);
         }
     }

@@ -138,7 +138,7 @@ class SetAsideTest {
     void a_journal_on_a_disk_of_its_own_stays_on_it() throws IOException {
         Path logs = root.resolve("logs");
         Path data = root.resolve("data-alone");
-        DiskConfig config = new DiskConfig(data, logs, Disk.SEGMENT_BYTES, Disk.RECORD_BYTES_MAX, true);
+        DiskConfig config = new DiskConfig(data, logs, Disk.SEGMENT_BYTES, Disk.RECORD_BYTES_MAX, true, 0);
         try (DiskStorage storage = DiskStorage.open(config)) {
             storage.recover();
             append(storage.journal(), 1, 3, 100);
