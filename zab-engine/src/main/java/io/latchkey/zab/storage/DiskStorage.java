@@ -97,14 +97,20 @@ public final class DiskStorage implements Storage {
         long snapshot = newestSound(fold);
         ChronicleJournal opened = ChronicleJournal.open(segments, config, recovery);
         journal = opened;
+        if (recovery.segments().isEmpty() && aside.any()) {
+            write(JournalRecord.Epochs.SET_ASIDE, opened, fold);
+        }
         if (snapshot > fold.last()) {
             // The tree is ahead of the journal. What comes next follows the tree, and the journal must say so.
-            JournalRecord install = new JournalRecord.Install(snapshot);
-            opened.append(install);
-            opened.force();
-            fold.apply(install);
+            write(new JournalRecord.Install(snapshot), opened, fold);
         }
         return fold.stateWith(snapshot);
+    }
+
+    private static void write(JournalRecord step, Journal journal, HistoryFold fold) throws IOException {
+        journal.append(step);
+        journal.force();
+        fold.apply(step);
     }
 
     /** A journal says that an epoch is accepted before a snapshot of it is made: one that does not has lost its end. */

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  *           head: int previousRecords, then as epochs; epochs: long acceptedEpoch, long currentEpoch, long disk
  * </pre>
  *
- * Version 1 is read too: it has no label of the disk, and no configurations.
+ * Version 1 is read too: it has no label of the disk, and no configurations. Whatever a later version changes, the
+ * first 16 bytes mean the same in it, so that it can be told from damage.
  *
  * The ordinal makes a gap visible. {@code forced} tells damage from a write that was cut short: a record that a later
  * one calls durable cannot be missing for an honest reason.
@@ -35,7 +36,10 @@ final class JournalCodec {
     static final int HEAD_BYTES = 32;
 
     private static final short MAGIC = 0x4c4a;
-    private static final byte VERSION = 2;
+    /** The last that is read, and the one that is written. */
+    static final byte VERSION = 2;
+
+
     private static final byte FIRST_VERSION = 1;
     private static final byte HEAD = 1;
     private static final byte APPEND = 2;
@@ -117,23 +121,26 @@ final class JournalCodec {
         return record;
     }
 
-    /** The length that a record starting here claims, or -1 if none can start here. At least 24 bytes must remain. */
+    /** The length that a record starting here claims, or -1 if none can start here. At least 16 bytes must remain. */
     static int claimedBytes(ByteBuffer at) {
         int start = at.position();
-        int version = at.get(start + 6);
-        if (at.getShort(start + 4) != MAGIC || version < FIRST_VERSION || version > VERSION) {
+        if (at.getShort(start + 4) != MAGIC || at.get(start + 6) < FIRST_VERSION) {
             return -1;
         }
         int bytes = at.getInt(start + 12);
         return bytes >= HEAD_BYTES ? bytes : -1;
     }
 
-    /** Whether exactly one record, and a whole one of this segment, fills the buffer. */
+    /** Whether exactly one record, and a whole one of this segment, fills the buffer; of a later version maybe. */
     static boolean isWhole(ByteBuffer record, int segment) {
         return record.remaining() >= HEAD_BYTES
                 && claimedBytes(record) == record.remaining()
                 && record.getInt(record.position() + 8) == segment
                 && record.getInt(record.position()) == crc(record);
+    }
+
+    static int version(ByteBuffer record) {
+        return record.get(record.position() + 6);
     }
 
     static int ordinal(ByteBuffer record) {
@@ -204,7 +211,7 @@ final class JournalCodec {
     }
 
     private static int missingBytes(ByteBuffer record) {
-        return record.get(record.position() + 6) == FIRST_VERSION ? DISK_BYTES : 0;
+        return version(record) == FIRST_VERSION ? DISK_BYTES : 0;
     }
 
     private static byte type(ByteBuffer record) {

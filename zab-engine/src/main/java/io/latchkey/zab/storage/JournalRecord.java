@@ -17,5 +17,11 @@ public sealed interface JournalRecord {
     record Epochs(long acceptedEpoch, long currentEpoch, long disk) implements JournalRecord {
         /** Before anything was written. */
         static final Epochs NONE = new Epochs(0, 0, DurableState.UNLABELLED);
+
+        /**
+         * Of a disk whose data was set aside. That the first epoch is promised tells everybody that the ensemble is not
+         * a new one: several such disks must not take themselves for its first voters, and forget what they had.
+         */
+        static final Epochs SET_ASIDE = new Epochs(1, 0, DurableState.UNLABELLED);
     }
 }

@@ -44,6 +44,7 @@ final class JournalRecovery {
      * Reads; changes nothing.
      *
      * @throws Corruption naming file and place
+     * @throws LaterFormat if a later version of the program wrote it
      */
     static JournalRecovery of(SegmentFiles files) throws IOException {
         JournalRecovery recovery = new JournalRecovery(files);
@@ -170,13 +171,13 @@ final class JournalRecovery {
         lastRecords = scan.records();
     }
 
-    private void take(SegmentScan scan, ByteBuffer record) throws Corruption {
+    private void take(SegmentScan scan, ByteBuffer record) throws IOException {
         if (scan.records() == 1) {
             return;
         }
         JournalRecord step = JournalCodec.decode(record);
         if (step == null) {
-            throw scan.contradiction("its type is unknown; a later version of this server may have written it");
+            throw scan.unknown();
         }
         String objection = fold.objection(step);
         if (objection != null) {

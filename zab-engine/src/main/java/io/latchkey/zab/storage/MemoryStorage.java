@@ -66,7 +66,7 @@ public final class MemoryStorage implements Storage {
         lock.lock();
         try {
             crash(0);
-            forced = new HistoryFold(Zxid.NONE, JournalRecord.Epochs.NONE);
+            forced = new HistoryFold(Zxid.NONE, JournalRecord.Epochs.SET_ASIDE);
             snapshots.purge(0);
         } finally {
             lock.unlock();

@@ -64,7 +64,11 @@ final class SegmentScan implements AutoCloseable {
             return null;
         }
         ByteBuffer record = file.at(start, length);
-        if (!JournalCodec.isWhole(record, number) || JournalCodec.ordinal(record) != records) {
+        if (!JournalCodec.isWhole(record, number)) {
+            return null;
+        }
+        checkVersion(record);
+        if (JournalCodec.ordinal(record) != records) {
             return null;
         }
         records++;
@@ -78,6 +82,7 @@ final class SegmentScan implements AutoCloseable {
      * missing record was already durable does.
      *
      * @throws Corruption naming the file and the place
+     * @throws LaterFormat if it is a record that a later version wrote
      */
     void checkEnd() throws IOException {
         for (long at = position; at + JournalCodec.HEAD_BYTES <= file.size(); at += 4) {
@@ -106,13 +111,31 @@ final class SegmentScan implements AutoCloseable {
             return null;
         }
         ByteBuffer record = file.at(at, bytes);
-        return JournalCodec.isWhole(record, number) ? record : null;
+        if (!JournalCodec.isWhole(record, number)) {
+            return null;
+        }
+        checkVersion(record);
+        return record;
+    }
+
+    /** A whole record of a later version is neither torn nor damaged, and cutting it off would forget it. */
+    private void checkVersion(ByteBuffer record) throws LaterFormat {
+        int version = JournalCodec.version(record);
+        if (version > JournalCodec.VERSION) {
+            String what = "record " + JournalCodec.ordinal(record) + " in " + path;
+            throw new LaterFormat(what, version, JournalCodec.VERSION);
+        }
     }
 
     /** The record behind the last one that {@link #next} gave is not there, and should be. */
     Corruption damage(String proof) {
         return new Corruption("the journal is damaged: in " + path + " record " + records + ", at offset " + position
                 + ", is missing or its checksum is wrong, and " + proof);
+    }
+
+    /** What {@link #next} gave last is whole and says something that this version does not know. */
+    LaterFormat unknown() {
+        return new LaterFormat("record " + (records - 1) + " in " + path, "it is of a type that this one does not know");
     }
 
     /** What {@link #next} gave last is whole, but cannot be. */

@@ -93,7 +93,7 @@ final class SnapshotFile {
      * What a glance at head and tail can tell.
      *
      * @return the checksum that was written
-     * @throws IOException that is no {@link Corruption} if a later version has written the file: it is not damaged
+     * @throws LaterFormat if a later version has written the file: it is not damaged
      */
     private static int checkEnds(Path path, FileChannel file, long zxid) throws IOException {
         long size = file.size();
@@ -103,8 +103,7 @@ final class SnapshotFile {
         ByteBuffer head = bytesAt(file, 0, HEAD_BYTES);
         int version = head.getInt(4);
         if (head.getInt(0) == MAGIC && version > VERSION && isWhole(file)) {
-            throw new IOException("the snapshot " + path + " was written by a later version of Latchkey: its format is "
-                    + version + ", and this one reads up to " + VERSION + "; start the later version again");
+            throw new LaterFormat("the snapshot " + path, version, VERSION);
         }
         if (version < OLDEST_VERSION || !head.equals(head(version, zxid))) {
             throw damaged(path, "it does not start as a snapshot at " + Zxid.toString(zxid) + " does");

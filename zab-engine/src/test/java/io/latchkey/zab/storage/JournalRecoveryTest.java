@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.latchkey.zab.core.DurableState;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -18,6 +19,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
+import java.util.zip.GZIPInputStream;
 import org.assertj.core.api.ThrowableAssertAlternative;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -243,6 +246,80 @@ class JournalRecoveryTest {
         assertRefused(dir).withMessageContaining("one segment twice");
     }
 
+    // ---- versions
+
+    @Test
+    void a_record_of_a_later_version_is_neither_torn_nor_damaged() throws IOException {
+        killAfter(1, 10);
+        Path file = active(dir);
+        long at = Disk.offsetOf(file, z(10)) - JournalCodec.HEAD_BYTES;
+        rewrite(file, at, 6, 3);
+        assertLaterFormat(dir)
+                .withMessageContaining("record 10 in " + file)
+                .withMessageContaining("its format is 3, and this one reads up to 2; start the later version again");
+        assertThat(dir.resolve("damaged-1")).doesNotExist();
+    }
+
+    @Test
+    void nor_is_one_behind_a_hole() throws IOException {
+        killAfter(1, 10);
+        Path file = active(dir);
+        rewrite(file, Disk.offsetOf(file, z(10)) - JournalCodec.HEAD_BYTES, 6, 3);
+        Disk.flipBit(file, Disk.offsetOf(file, z(9)) + 20);
+        assertLaterFormat(dir).withMessageContaining("record 10 in " + file);
+    }
+
+    @Test
+    void nor_is_one_of_a_type_that_is_not_known() throws IOException {
+        killAfter(1, 10);
+        Path file = active(dir);
+        rewrite(file, Disk.offsetOf(file, z(4)) - JournalCodec.HEAD_BYTES, 7, 77);
+        assertLaterFormat(dir)
+                .withMessageContaining("record 4 in " + file)
+                .withMessageContaining("a type that this one does not know");
+    }
+
+    private static void rewrite(Path file, long record, int at, int value) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        int length = ByteBuffer.wrap(bytes).getInt((int) record + 12);
+        bytes[(int) record + at] = (byte) value;
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, (int) record + 4, length - 4);
+        ByteBuffer.wrap(bytes).putInt((int) record, (int) crc.getValue());
+        Files.write(file, bytes);
+    }
+
+    private static ThrowableAssertAlternative<LaterFormat> assertLaterFormat(Path dir) throws IOException {
+        Map<Path, byte[]> before = contents(dir);
+        ThrowableAssertAlternative<LaterFormat> refusal = assertThatExceptionOfType(LaterFormat.class)
+                .isThrownBy(() -> {
+                    try (DiskStorage storage = Disk.openOneOfMany(dir)) {
+                        storage.recover();
+                    }
+                });
+        assertUnchanged(dir, before);
+        return refusal;
+    }
+
+    @Test
+    void a_journal_of_version_1_is_read_and_continued() throws IOException {
+        Path journal = Files.createDirectories(dir.resolve("journal"));
+        try (InputStream stored = JournalRecoveryTest.class.getResourceAsStream("/journal-version-1.gz")) {
+            Files.write(
+                    journal.resolve("segment-00100001.sealed"), new GZIPInputStream(stored).readAllBytes());
+        }
+        for (int last = 10; last <= 11; last++) {
+            try (DiskStorage storage = Disk.open(dir)) {
+                DurableState state = storage.recover();
+                assertThat(state.log()).hasSize(last);
+                assertThat(state.acceptedEpoch()).isEqualTo(1);
+                assertThat(state.currentEpoch()).isEqualTo(1);
+                assertThat(state.disk()).isZero();
+                append(storage.journal(), last + 1, last + 1, BYTES);
+            }
+        }
+    }
+
     // ---- leftovers
 
     @Test
@@ -380,10 +457,14 @@ class JournalRecoveryTest {
         assertThatExceptionOfType(Corruption.class).isThrownBy(() -> Disk.stateOf(dir));
         ThrowableAssertAlternative<Corruption> refusal =
                 assertThatExceptionOfType(Corruption.class).isThrownBy(() -> Disk.stateOf(dir));
+        assertUnchanged(dir, before);
+        return refusal;
+    }
+
+    private static void assertUnchanged(Path dir, Map<Path, byte[]> before) throws IOException {
         Map<Path, byte[]> after = contents(dir);
         assertThat(after.keySet()).isEqualTo(before.keySet());
         before.forEach((path, bytes) -> assertThat(after.get(path)).isEqualTo(bytes));
-        return refusal;
     }
 
     private static Map<Path, byte[]> contents(Path dir) throws IOException {

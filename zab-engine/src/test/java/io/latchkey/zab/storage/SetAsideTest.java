@@ -219,8 +219,11 @@ class SetAsideTest {
         assertThat(state.log()).isEmpty();
         assertThat(state.floor()).isEqualTo(Zxid.NONE);
         assertThat(state.snapshotZxid()).isEqualTo(Zxid.NONE);
-        assertThat(state.acceptedEpoch()).isZero();
+        assertThat(state.acceptedEpoch())
+                .as("what tells that the ensemble is not a new one")
+                .isEqualTo(1);
         assertThat(state.currentEpoch()).isZero();
+        assertThat(state.disk()).isEqualTo(DurableState.UNLABELLED);
     }
 
     /** Journal and snapshots, by their path below. */
