@@ -43,7 +43,7 @@ final class NodeParts {
                 config.logDir(),
                 usual.segmentBytes(),
                 usual.recordBytesMax(),
-                usual.copiesElsewhere(),
+                config.servers().size() > 1,
                 config.freeBytesMin());
     }
 

@@ -39,7 +39,6 @@ final class JournalCodec {
     /** The last that is read, and the one that is written. */
     static final byte VERSION = 2;
 
-
     private static final byte FIRST_VERSION = 1;
     private static final byte HEAD = 1;
     private static final byte APPEND = 2;

@@ -135,7 +135,8 @@ final class SegmentScan implements AutoCloseable {
 
     /** What {@link #next} gave last is whole and says something that this version does not know. */
     LaterFormat unknown() {
-        return new LaterFormat("record " + (records - 1) + " in " + path, "it is of a type that this one does not know");
+        return new LaterFormat(
+                "record " + (records - 1) + " in " + path, "it is of a type that this one does not know");
     }
 
     /** What {@link #next} gave last is whole, but cannot be. */

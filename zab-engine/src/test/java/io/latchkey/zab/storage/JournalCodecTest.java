@@ -31,7 +31,8 @@ class JournalCodecTest {
 
     @Test
     void a_transaction_with_a_configuration_comes_back_with_it() {
-        QuorumConfig config = QuorumConfig.of(List.of(Member.voter(1, "a:1"), Member.voter(2, "b:2").withDisk(99)))
+        QuorumConfig config = QuorumConfig.of(
+                        List.of(Member.voter(1, "a:1"), Member.voter(2, "b:2").withDisk(99)))
                 .towards(List.of(Member.voter(3, "c:3")));
         Proposal proposal = new Proposal(Zxid.of(2, 3), new byte[] {1, 2, 3}, config);
         JournalRecord append = new JournalRecord.Append(proposal);
@@ -48,8 +49,8 @@ class JournalCodecTest {
     @Test
     void a_configuration_that_makes_no_sense_is_not_guessed_at() {
         QuorumConfig config = QuorumConfig.majorityOf(1);
-        byte[] bytes = JournalCodec.encode(
-                PLACE, new JournalRecord.Append(new Proposal(Zxid.of(2, 3), new byte[5], config)));
+        byte[] bytes =
+                JournalCodec.encode(PLACE, new JournalRecord.Append(new Proposal(Zxid.of(2, 3), new byte[5], config)));
         for (int configBytes : new int[] {-1, 0, 1, bytes.length}) {
             ByteBuffer record = ByteBuffer.wrap(bytes.clone()).putInt(32, configBytes);
             assertThat(JournalCodec.decode(record)).as("%d bytes", configBytes).isNull();
@@ -63,16 +64,16 @@ class JournalCodecTest {
         assertThat(JournalCodec.decode(sealed(epochs))).isEqualTo(new JournalRecord.Epochs(8, 7, 0));
         ByteBuffer fresh = versionOne(5, 16, 0);
         assertThat(JournalCodec.decode(sealed(fresh))).isEqualTo(JournalRecord.Epochs.NONE);
-        ByteBuffer head = versionOne(1, 20, Zxid.of(8, 9)).putInt(32, 12).putLong(36, 8).putLong(44, 7);
+        ByteBuffer head =
+                versionOne(1, 20, Zxid.of(8, 9)).putInt(32, 12).putLong(36, 8).putLong(44, 7);
         assertThat(JournalCodec.isHead(sealed(head))).isTrue();
         assertThat(JournalCodec.head(head))
                 .isEqualTo(new SegmentHead(12, Zxid.of(8, 9), new JournalRecord.Epochs(8, 7, 0)));
         ByteBuffer append = versionOne(2, 3, Zxid.of(8, 10)).put(33, (byte) 5);
-        assertThat(JournalCodec.decode(sealed(append)))
-                .isInstanceOfSatisfying(JournalRecord.Append.class, decoded -> {
-                    assertThat(decoded.proposal().txn()).containsExactly(0, 5, 0);
-                    assertThat(decoded.proposal().config()).isNull();
-                });
+        assertThat(JournalCodec.decode(sealed(append))).isInstanceOfSatisfying(JournalRecord.Append.class, decoded -> {
+            assertThat(decoded.proposal().txn()).containsExactly(0, 5, 0);
+            assertThat(decoded.proposal().config()).isNull();
+        });
     }
 
     private static ByteBuffer versionOne(int type, int payload, long zxid) {

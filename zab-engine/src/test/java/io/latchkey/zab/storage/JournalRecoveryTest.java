@@ -305,8 +305,7 @@ class JournalRecoveryTest {
     void a_journal_of_version_1_is_read_and_continued() throws IOException {
         Path journal = Files.createDirectories(dir.resolve("journal"));
         try (InputStream stored = JournalRecoveryTest.class.getResourceAsStream("/journal-version-1.gz")) {
-            Files.write(
-                    journal.resolve("segment-00100001.sealed"), new GZIPInputStream(stored).readAllBytes());
+            Files.write(journal.resolve("segment-00100001.sealed"), new GZIPInputStream(stored).readAllBytes());
         }
         for (int last = 10; last <= 11; last++) {
             try (DiskStorage storage = Disk.open(dir)) {
