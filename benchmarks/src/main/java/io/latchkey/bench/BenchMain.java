@@ -23,7 +23,7 @@ import picocli.CommandLine.ParameterException;
         version = "latchkey-bench 0.1.0",
         sortOptions = false,
         usageHelpWidth = 110,
-        subcommands = FailoverCommand.class,
+        subcommands = {FailoverCommand.class, RecoveryCommand.class, SnapshotCommand.class},
         description = {
             "Measures servers that speak the ZooKeeper client protocol.",
             "",
@@ -44,6 +44,8 @@ import picocli.CommandLine.ParameterException;
             "  latchkey-bench --versus-zookeeper --nodes 1,3 writes   # then three processes each",
             "  latchkey-bench --target zookeeper --against zookeeper all   # how far the figures can be trusted",
             "  latchkey-bench failover --kills 20                     # how long writes wait for the next leader",
+            "  latchkey-bench recovery                                # restart of servers with a million znodes",
+            "  latchkey-bench snapshot                                # writes beside a snapshot of a million znodes",
             "  latchkey-bench jmh                                     # the JMH benchmarks: codec, tree, journal",
             "",
             "Exit codes: 0 measured, 1 a server or the network failed, 2 wrong usage."
@@ -190,7 +192,8 @@ public final class BenchMain implements Callable<Integer> {
         return new ParameterException(spec.commandLine(), what);
     }
 
-    private Path folder() {
+    /** Where started servers keep their data. */
+    Path folder() {
         return dir == null ? Path.of(System.getProperty("java.io.tmpdir")) : dir;
     }
 

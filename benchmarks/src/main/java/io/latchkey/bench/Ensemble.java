@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 /** Servers to be measured: either somebody else's, known by address only, or processes that this tool has started. */
 final class Ensemble implements AutoCloseable {
     private static final long READY_WITHIN_NANOS = 60_000_000_000L;
+    private static final long POLL_MS = 5;
     private static final Pattern ADDRESS = Pattern.compile("(.+):(\\d{1,5})");
 
     private final String name;
@@ -166,7 +167,7 @@ final class Ensemble implements AutoCloseable {
 
     private static void pause() throws IOException {
         try {
-            TimeUnit.MILLISECONDS.sleep(100);
+            TimeUnit.MILLISECONDS.sleep(POLL_MS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while waiting for servers", e);

@@ -42,13 +42,59 @@ record Launcher(Path javaHome, String classPath, Path jar, Path jvmOptions, Path
         return Ensemble.start(kind, command, nodes, timing, Files.createDirectories(dir.resolve(side)));
     }
 
-    private List<String> latchkey() throws IOException {
+    /**
+     * Starts Latchkey as {@code bin/latchkey server} does: with the classes as they lie in memory, kept from a first run.
+     *
+     * @param flags of the server's command line
+     */
+    Ensemble startReady(int nodes, List<String> flags) throws IOException {
+        Path archive = dir.resolve("classes.jsa");
+        if (Files.notExists(archive)) {
+            makeArchive(archive);
+        }
+        List<String> line = java();
+        line.addAll(List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off", "-Xlog:cds+dynamic=off"));
+        line.addAll(List.of("-jar", checkedJar().toString(), "server"));
+        line.addAll(flags);
+        line.add("--config");
+        return Ensemble.start(
+                LATCHKEY, line, nodes, Ensemble.Timing.USUAL, Files.createDirectories(dir.resolve("ready")));
+    }
+
+    /** By a server that ends as soon as it serves, because there is no process of that number. */
+    private void makeArchive(Path archive) throws IOException {
+        List<String> line = java();
+        line.addAll(List.of(
+                "-XX:ArchiveClassesAtExit=" + archive, "-jar", checkedJar().toString(), "server"));
+        line.addAll(List.of("--data-dir", dir.resolve("archive-data").toString()));
+        line.addAll(
+                List.of("--client-port", "0", "--http-port", "0", "--end-with", Integer.toString(Integer.MAX_VALUE)));
+        Process process = new ProcessBuilder(line)
+                .redirectErrorStream(true)
+                .redirectOutput(dir.resolve("archive.log").toFile())
+                .start();
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while classes are archived", e);
+        }
+        if (Files.notExists(archive)) {
+            throw new IOException("no classes were archived; see " + dir.resolve("archive.log"));
+        }
+    }
+
+    private Path checkedJar() throws IOException {
         if (!Files.isReadable(jar)) {
             throw new IOException("latchkey can't be started: " + jar + " is missing; build it with"
                     + " mvn -Dquick -DskipTests package");
         }
+        return jar;
+    }
+
+    private List<String> latchkey() throws IOException {
         List<String> line = java();
-        line.addAll(List.of("-jar", jar.toString(), "server", "--config"));
+        line.addAll(List.of("-jar", checkedJar().toString(), "server", "--config"));
         return line;
     }
 

@@ -80,6 +80,19 @@ final class Loop implements Connection.Listener, AutoCloseable {
         return new Slice(measured.getTotalCount(), elapsed, measured, cpuUsed);
     }
 
+    /** Runs until the workload has nothing more to do: {@code done}, and everything is answered. */
+    void runUntil(BooleanSupplier done) throws IOException {
+        running = true;
+        for (Connection c : clients) {
+            top(c);
+        }
+        while (!done.getAsBoolean()) {
+            turn(100);
+        }
+        running = false;
+        turnUntil(() -> clients.stream().allMatch(c -> c.outstanding() == 0), "the last replies");
+    }
+
     private static long nanos(double seconds) {
         return (long) (seconds * 1e9);
     }

@@ -43,6 +43,11 @@ final class ServerProcess {
         return address;
     }
 
+    /** Where it keeps what must survive. */
+    Path data() {
+        return home.resolve("data");
+    }
+
     long pid() {
         return process.pid();
     }

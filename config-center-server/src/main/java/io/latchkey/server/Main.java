@@ -24,7 +24,7 @@ public final class Main {
                 System.in,
                 relaunch(),
                 action -> Runtime.getRuntime().addShutdownHook(new Thread(action, "latchkey-shutdown")));
-        System.exit(LatchkeyCommand.commandLine(context)
+        System.exit(LatchkeyCommand.commandLine(context, args)
                 .setOut(utf8(System.out))
                 .setErr(utf8(System.err))
                 .execute(args));

@@ -1,6 +1,9 @@
 package io.latchkey.server.cli;
 
 import io.latchkey.server.ProcessContext;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -21,32 +24,52 @@ import picocli.CommandLine.Command;
             "'latchkey COMMAND --help' tells more of each. " + ExitCode.HELP
         })
 public final class LatchkeyCommand {
+    private static final String COMPLETION = "completion";
+
     private LatchkeyCommand() {}
 
-    /** The whole command line. A run without a command prints the help and is a wrong usage. */
-    public static CommandLine commandLine(ProcessContext context) {
-        CommandLine root = new CommandLine(new LatchkeyCommand())
-                .addSubcommand(new DevCommand(context))
-                .addSubcommand(SettingOptions.addTo(new CommandLine(new ServerCommand(context))))
-                .addSubcommand(SettingOptions.addTo(new CommandLine(new ConfigCommand(context))))
-                .addSubcommand(new GetCommand())
-                .addSubcommand(new PutCommand(context.stdin()))
-                .addSubcommand(new RmCommand())
-                .addSubcommand(new LsCommand())
-                .addSubcommand(new WatchCommand())
-                .addSubcommand(new HistoryCommand())
-                .addSubcommand(new RollbackCommand())
-                .addSubcommand(new LockCommand())
-                .addSubcommand(new StatusCommand())
-                .addSubcommand(members())
-                .addSubcommand(leader())
-                .addSubcommand(new CompletionCommand());
+    /**
+     * The command line; a run without a command prints the help and is a wrong usage.
+     *
+     * @param args if they begin with a command, only that one is there: to look into the options of all of them takes
+     *     longer than most commands take
+     */
+    public static CommandLine commandLine(ProcessContext context, String... args) {
+        CommandLine root = new CommandLine(new LatchkeyCommand());
+        Map<String, Supplier<Object>> commands = commands(context);
+        Supplier<Object> only = args.length == 0 || args[0].equals(COMPLETION) ? null : commands.get(args[0]);
+        if (only != null) {
+            root.addSubcommand(only.get());
+        } else {
+            commands.values().forEach(command -> root.addSubcommand(command.get()));
+        }
         root.setDefaultValueProvider(new EnvironmentDefaults(context.environment()));
         root.setExecutionStrategy(
                 result -> result.hasSubcommand() || result.isUsageHelpRequested() || result.isVersionHelpRequested()
                         ? new CommandLine.RunLast().execute(result)
                         : help(root));
         return root;
+    }
+
+    /** In the order of the help. */
+    private static Map<String, Supplier<Object>> commands(ProcessContext context) {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("dev", () -> new DevCommand(context));
+        commands.put("server", () -> SettingOptions.addTo(new CommandLine(new ServerCommand(context))));
+        commands.put("config", () -> SettingOptions.addTo(new CommandLine(new ConfigCommand(context))));
+        commands.put("get", GetCommand::new);
+        commands.put("put", () -> new PutCommand(context.stdin()));
+        commands.put("rm", RmCommand::new);
+        commands.put("ls", LsCommand::new);
+        commands.put("watch", WatchCommand::new);
+        commands.put("history", HistoryCommand::new);
+        commands.put("rollback", RollbackCommand::new);
+        commands.put("lock", LockCommand::new);
+        commands.put("status", StatusCommand::new);
+        commands.put("members", LatchkeyCommand::members);
+        commands.put("leader", LatchkeyCommand::leader);
+        commands.put(COMPLETION, CompletionCommand::new); // which tells of all the others
+        return commands;
     }
 
     static CommandLine members() {

@@ -8,10 +8,7 @@ import io.latchkey.zab.format.TxnFormat;
 import io.latchkey.zab.storage.SnapshotStore;
 import io.latchkey.zab.tree.DataTree;
 import io.latchkey.zab.tree.Inconsistency;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
@@ -205,7 +202,7 @@ final class Download {
 
     private DataTree readBase(SnapshotStore.Draft draft) throws IOException {
         DataTree[] read = new DataTree[1];
-        draft.write(out -> read[0] = TreeFormat.read(new Tee(pipe, out)));
+        draft.write(out -> read[0] = TreeFormat.read(new TeeInputStream(pipe, out)));
         DataTree tree = read[0];
         if (tree.zxid() != base || tree.digest() != baseDigest || !pipe.isEmpty()) {
             throw new FormatException("the tree at " + Zxid.toString(base) + " was announced, and another one came");
@@ -302,33 +299,6 @@ final class Download {
             }
         } catch (IOException e) {
             log.warn("what is left of the snapshot {} could not be deleted", Zxid.toString(base), e);
-        }
-    }
-
-    /** Writes what it reads. */
-    private static final class Tee extends InputStream {
-        private final ChunkPipe in;
-        private final OutputStream out;
-
-        Tee(ChunkPipe in, OutputStream out) {
-            this.in = in;
-            this.out = out;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            if (read(one, 0, 1) < 0) {
-                throw new EOFException("a pipe has no end");
-            }
-            return one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] bytes, int from, int length) throws IOException {
-            int count = in.read(bytes, from, length);
-            out.write(bytes, from, count);
-            return count;
         }
     }
 }

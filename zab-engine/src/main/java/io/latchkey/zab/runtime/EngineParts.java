@@ -1,6 +1,7 @@
 package io.latchkey.zab.runtime;
 
 import io.latchkey.zab.core.Zab;
+import java.util.function.LongSupplier;
 
 /** What the engine thread works with, made when the server starts. */
 record EngineParts(
@@ -13,4 +14,5 @@ record EngineParts(
         Primary primary,
         Snapshots snapshots,
         Past past,
-        Downloads downloads) {}
+        Downloads downloads,
+        LongSupplier nanoClock) {}

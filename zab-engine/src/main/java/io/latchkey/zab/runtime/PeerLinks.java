@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +47,8 @@ final class PeerLinks implements LinkReader.SnapshotHandler {
 
     private final SnapshotOffers offers;
     private final Downloads downloads;
-    private final Pace pace;
+    private final long sendBytesPerSecond;
+    private final LongSupplier nanoClock;
     private final LinkWriter.ProposalFrames proposals = new LinkWriter.ProposalFrames();
     private final @Nullable Link[] links = new Link[256]; // by server id
 
@@ -57,7 +59,8 @@ final class PeerLinks implements LinkReader.SnapshotHandler {
         heldBytesMax = 2 * parts.config().pendingBytesMax();
         offers = new SnapshotOffers(parts.zab().history());
         downloads = parts.downloads();
-        pace = new Pace(parts.config().snapshotRates().sendBytesPerSecond());
+        sendBytesPerSecond = parts.config().snapshotRates().sendBytesPerSecond();
+        nanoClock = parts.nanoClock();
     }
 
     /** Number of the peer's link, or {@link Mailbox#NO_LINK}. */
@@ -129,7 +132,8 @@ final class PeerLinks implements LinkReader.SnapshotHandler {
         SnapshotOffer offer = offers.offer(peer, session, tree);
         link.writer.add(offer.startFrame());
         flush(link);
-        link.snapshot = new SnapshotSender(transport, inbox, peer, link.number, offer, pace);
+        link.snapshot =
+                new SnapshotSender(transport, inbox, peer, link.number, offer, new Pace(sendBytesPerSecond, nanoClock));
     }
 
     void snapshotSent(int peer) {

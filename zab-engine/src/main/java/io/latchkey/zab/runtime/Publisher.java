@@ -12,6 +12,9 @@ import org.slf4j.LoggerFactory;
 final class Publisher {
     private static final Logger log = LoggerFactory.getLogger(Publisher.class);
 
+    /** Each transaction keeps the tree as it was after it: of a long log's, not all may be held at once. */
+    private static final int BATCH_MAX = 1_000;
+
     private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
     private List<Committed> committed = new ArrayList<>();
     private volatile DataTree tree;
@@ -47,6 +50,9 @@ final class Publisher {
     void committed(Committed one) {
         committed.add(one);
         tree = one.tree();
+        if (committed.size() >= BATCH_MAX) {
+            flush();
+        }
     }
 
     void restored(DataTree newTree) {

@@ -6,7 +6,6 @@ import io.latchkey.zab.core.Zab;
 import io.latchkey.zab.core.Zxid;
 import io.latchkey.zab.format.FormatException;
 import io.latchkey.zab.format.QuorumNode;
-import io.latchkey.zab.format.TreeFormat;
 import io.latchkey.zab.format.TxnFormat;
 import io.latchkey.zab.storage.Corruption;
 import io.latchkey.zab.storage.Storage;
@@ -123,7 +122,7 @@ public final class ReplicatedServer implements ZabServer {
             return DataTree.empty();
         }
         try {
-            DataTree tree = ports.storage().snapshots().read(zxid, TreeFormat::read);
+            DataTree tree = ports.storage().snapshots().read(zxid, TreeIntake::read);
             if (tree.zxid() != zxid) {
                 throw new Corruption(
                         "the snapshot " + Zxid.toString(zxid) + " holds the tree at " + Zxid.toString(tree.zxid()));
@@ -157,7 +156,7 @@ public final class ReplicatedServer implements ZabServer {
                 "latchkey-snapshot-" + self,
                 storage.snapshots(),
                 inbox,
-                new Pace(config.snapshotRates().writeBytesPerSecond()));
+                new Pace(config.snapshotRates().writeBytesPerSecond(), System::nanoTime));
         logWriter = writer;
         snapshotWriter = snapshots;
         Zab zab = new Zab(config.zab(), disk);
@@ -178,7 +177,8 @@ public final class ReplicatedServer implements ZabServer {
                         primary,
                         new Snapshots(config, zab, writer, snapshots, storage.snapshots()),
                         ports.past(),
-                        new Downloads(storage.snapshots(), ports.peers())),
+                        new Downloads(storage.snapshots(), ports.peers()),
+                        System::nanoTime),
                 tree);
         loop = engine;
         Thread engineThread = new Thread(() -> run(engine), "latchkey-engine-" + self);

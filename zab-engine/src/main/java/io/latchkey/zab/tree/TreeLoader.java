@@ -2,6 +2,7 @@ package io.latchkey.zab.tree;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import kotlinx.collections.immutable.ExtensionsKt;
@@ -66,7 +67,7 @@ public final class TreeLoader {
         } else {
             above.checkNext(node.name());
             if (node.children() == 0) { // most are: no need to open it
-                above.add(node.name(), node.bare());
+                above.add(node.bare());
                 count(above, node.name(), node.bare());
             } else {
                 open.push(new Open(node, above));
@@ -85,7 +86,7 @@ public final class TreeLoader {
     }
 
     private void close(Open done) {
-        ZNode node = done.children == null ? done.node.bare() : done.node.bare().withChildren(done.children.build());
+        ZNode node = done.whole();
         Open above = done.above;
         if (above == null) {
             root = node;
@@ -93,7 +94,7 @@ public final class TreeLoader {
             nodes++;
             dataBytes += node.dataLength();
         } else {
-            above.add(done.node.name(), node);
+            above.add(node);
             count(above, done.node.name(), node);
         }
     }
@@ -135,13 +136,16 @@ public final class TreeLoader {
 
     /** A node whose children are still coming. */
     private static final class Open {
+        private static final int ROOM_AT_FIRST = 1_024;
+
         private final Node node;
         private final @Nullable Open above;
         private final long pathHash;
         private final int pathLength;
         private int missing;
-        private PersistentMap.@Nullable Builder<String, ZNode> children;
-        private String lastName = "";
+        private int count;
+        private String[] names;
+        private ZNode[] children;
 
         Open(Node node, @Nullable Open above) {
             this.node = node;
@@ -149,6 +153,9 @@ public final class TreeLoader {
             pathHash = above == null ? TreeDigest.ROOT_PATH : TreeDigest.path(above.pathHash, node.name());
             pathLength = above == null ? 0 : above.pathLength + 1 + node.name().length();
             missing = node.children();
+            int size = Math.min(missing, ROOM_AT_FIRST);
+            names = new String[size];
+            children = new ZNode[size];
         }
 
         /** Whether a child of this name may come now. */
@@ -157,18 +164,24 @@ public final class TreeLoader {
             if (problem != null || pathLength + 1 + name.length() > ZPath.STORED_LENGTH_MAX) {
                 throw new IllegalArgumentException("bad or too long path below " + path());
             }
-            if (name.compareTo(lastName) <= 0) {
-                throw new IllegalArgumentException(name + " comes after " + lastName + " below " + path());
+            if (count > 0 && name.compareTo(names[count - 1]) <= 0) {
+                throw new IllegalArgumentException(name + " comes after " + names[count - 1] + " below " + path());
             }
-            lastName = name;
+            if (count == names.length) { // grows as children come in: a wrong number of them costs nothing
+                names = Arrays.copyOf(names, (int) Math.min((long) missing + count, 2L * count));
+                children = Arrays.copyOf(children, names.length);
+            }
+            names[count] = name;
         }
 
-        void add(String name, ZNode child) {
-            if (children == null) {
-                children = ZNode.NO_CHILDREN.builder();
-            }
-            children.put(name, child);
+        /** The child whose name has just been checked. */
+        void add(ZNode child) {
+            children[count++] = child;
             missing--;
+        }
+
+        ZNode whole() {
+            return count == 0 ? node.bare() : node.bare().withChildren(SortedChildren.of(names, children, count));
         }
 
         String pathOf(String child) {

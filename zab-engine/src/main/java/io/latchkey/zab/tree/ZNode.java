@@ -2,14 +2,10 @@ package io.latchkey.zab.tree;
 
 import java.util.Collection;
 import java.util.List;
-import kotlinx.collections.immutable.ExtensionsKt;
-import kotlinx.collections.immutable.PersistentMap;
 import org.jspecify.annotations.Nullable;
 
 /** One node of the tree, immutable: data, ACL, Stat and children. */
 public final class ZNode {
-    static final PersistentMap<String, ZNode> NO_CHILDREN = ExtensionsKt.persistentHashMapOf();
-
     private final byte @Nullable [] data;
     private final List<Acl> acl;
     private final NodeKind kind;
@@ -25,7 +21,7 @@ public final class ZNode {
     /** Of data and ACL, kept because a change of a child changes this node's digest but neither of them. */
     private final long contentHash;
 
-    private final PersistentMap<String, ZNode> children;
+    private final Children children;
 
     private ZNode(Fields f) {
         data = f.data;
@@ -59,7 +55,7 @@ public final class ZNode {
         this.mtime = stat.mtime();
         this.creates = creates;
         this.contentHash = TreeDigest.content(data, acl);
-        this.children = NO_CHILDREN;
+        this.children = Children.NONE;
     }
 
     /** The data as last set, or null when it was set to null; shared, never changed. */
@@ -98,7 +94,7 @@ public final class ZNode {
 
     /** Names without path, in no particular order. */
     public Collection<String> childNames() {
-        return children.keySet();
+        return children.names();
     }
 
     public @Nullable ZNode child(String name) {
@@ -128,7 +124,7 @@ public final class ZNode {
 
     /** A container that has served its purpose: it once had a child and has none now. */
     boolean isReapable() {
-        return kind == NodeKind.CONTAINER && creates > 0 && children.isEmpty();
+        return kind == NodeKind.CONTAINER && creates > 0 && children.size() == 0;
     }
 
     /** This node's share of the tree's digest; {@code pathHash} as {@link TreeDigest#path} computes it. */
@@ -162,8 +158,7 @@ public final class ZNode {
 
     ZNode withDeleted(String name, long zxid) {
         Fields f = new Fields(this);
-        PersistentMap<String, ZNode> rest = children.removing(name);
-        f.children = rest.isEmpty() ? NO_CHILDREN : rest;
+        f.children = children.removing(name);
         f.pzxid = zxid;
         return new ZNode(f);
     }
@@ -202,7 +197,7 @@ public final class ZNode {
         return new ZNode(data, acl, kind, creates, stat);
     }
 
-    ZNode withChildren(PersistentMap<String, ZNode> all) {
+    ZNode withChildren(Children all) {
         Fields f = new Fields(this);
         f.children = all;
         return new ZNode(f);
@@ -223,14 +218,14 @@ public final class ZNode {
         private long mtime;
         private long creates;
         private long contentHash;
-        private PersistentMap<String, ZNode> children;
+        private Children children;
 
         Fields(byte @Nullable [] data, List<Acl> acl, NodeKind kind) {
             this.data = data;
             this.acl = acl;
             this.kind = kind;
             this.contentHash = TreeDigest.content(data, acl);
-            this.children = NO_CHILDREN;
+            this.children = Children.NONE;
         }
 
         Fields(ZNode n) {

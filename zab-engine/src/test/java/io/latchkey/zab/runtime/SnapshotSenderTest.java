@@ -67,7 +67,12 @@ class SnapshotSenderTest {
 
     private SnapshotSender sender(List<Proposal> tail) {
         return new SnapshotSender(
-                sent, inbox, PEER, LINK, new SnapshotOffer(5, 10 + tail.size(), tree(), tail), new Pace(1L << 40));
+                sent,
+                inbox,
+                PEER,
+                LINK,
+                new SnapshotOffer(5, 10 + tail.size(), tree(), tail),
+                new Pace(1L << 40, () -> 0));
     }
 
     /** Of a little more than 10 chunks: data that can't be compressed. */
