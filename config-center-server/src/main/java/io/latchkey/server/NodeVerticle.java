@@ -1,5 +1,7 @@
 package io.latchkey.server;
 
+import io.latchkey.server.cluster.ClusterNews;
+import io.latchkey.server.cluster.ClusterView;
 import io.latchkey.server.config.HistoryLimits;
 import io.latchkey.server.config.RevisionRule;
 import io.latchkey.server.http.HttpApi;
@@ -38,6 +40,7 @@ public final class NodeVerticle extends VerticleBase {
     /** Closes whatever of storage, peers and engine is open. */
     private Callable<?> close = () -> null;
 
+    private @Nullable ClusterNews news;
     private @Nullable ZkServer clients;
     private @Nullable HttpApi http;
 
@@ -81,7 +84,8 @@ public final class NodeVerticle extends VerticleBase {
             log.warn("peers.insecure is set: whoever reaches the peer port can take part in elections and change every"
                     + " value. Set peers.cluster, and peers.secretFile or peers.tlsCertificate, instead");
         }
-        return VertxPeerTransport.open(vertx, config.peers()).compose(peers -> startEngine(storage, peers));
+        return VertxPeerTransport.open(vertx, config.peers())
+                .compose(peers -> startEngine(storage, peers).onSuccess(engine -> peers.exchange(news(engine))));
     }
 
     /** From here on, storage and peers belong to the engine, which closes them with itself. */
@@ -97,6 +101,12 @@ public final class NodeVerticle extends VerticleBase {
             engine.start();
             return engine;
         });
+    }
+
+    private ClusterNews news(ZabServer engine) {
+        ClusterNews made = news == null ? new ClusterNews(engine::status) : news;
+        news = made;
+        return made;
     }
 
     private Future<ZabServer> startClients(ZabServer engine) {
@@ -117,7 +127,12 @@ public final class NodeVerticle extends VerticleBase {
         if (!config.http().enabled() || server == null) {
             return Future.succeededFuture();
         }
-        return HttpApi.start(vertx, parts.http(), engine, parts.membership(), server::connections)
+        return HttpApi.start(
+                        vertx,
+                        parts.http(),
+                        engine,
+                        new ClusterView(parts.membership(), news(engine)),
+                        server::connections)
                 .<Void>map(api -> {
                     http = api;
                     return null;

@@ -69,7 +69,12 @@ final class ClusterRoutes {
                 .put("sessions", tree.sessions().size())
                 .put("nodes", tree.nodeCount())
                 .put("dataBytes", tree.dataBytes())
-                .put("servers", ServerList.of(status, loop.membership().of(tree)));
+                .put(
+                        "servers",
+                        ServerList.of(
+                                status,
+                                loop.cluster().membership().of(tree),
+                                loop.cluster().news().all()));
         request.answer(Future.succeededFuture(Reply.ok(json)));
     }
 

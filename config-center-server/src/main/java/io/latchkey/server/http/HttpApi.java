@@ -1,6 +1,6 @@
 package io.latchkey.server.http;
 
-import io.latchkey.server.cluster.Membership;
+import io.latchkey.server.cluster.ClusterView;
 import io.latchkey.server.config.KeyIndex;
 import io.latchkey.server.zk.ClientConnection;
 import io.latchkey.zab.runtime.ZabServer;
@@ -35,7 +35,7 @@ public final class HttpApi {
     /**
      * Starts to serve.
      *
-     * @param membership tells who belongs to the ensemble
+     * @param cluster tells who belongs to the ensemble, and how the others are
      * @param clients the connections of the client protocol to this server; called on event loops, must not block
      * @return fails if the port is busy or not allowed
      */
@@ -43,12 +43,12 @@ public final class HttpApi {
             Vertx vertx,
             HttpConfig config,
             ZabServer engine,
-            Membership membership,
+            ClusterView cluster,
             Supplier<List<ClientConnection>> clients) {
         return vertx.executeBlocking(() -> new Shared(
                         config,
                         engine,
-                        membership,
+                        cluster,
                         clients,
                         AdminUi.load(),
                         openApi(),

@@ -53,7 +53,7 @@ final class HttpVerticle extends VerticleBase {
                 attached,
                 floor,
                 new Awaiting(attached, attention),
-                shared.membership(),
+                shared.cluster(),
                 shared.clients(),
                 shared.keys());
         HttpServerOptions options = new HttpServerOptions()

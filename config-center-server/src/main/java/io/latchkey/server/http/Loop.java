@@ -1,6 +1,6 @@
 package io.latchkey.server.http;
 
-import io.latchkey.server.cluster.Membership;
+import io.latchkey.server.cluster.ClusterView;
 import io.latchkey.server.config.KeyIndex;
 import io.latchkey.server.view.LoopView;
 import io.latchkey.server.zk.ClientConnection;
@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 /**
  * What the operations of one event loop work with.
  *
- * @param membership tells who belongs to the ensemble
+ * @param cluster tells who belongs to the ensemble, and how the others are
  * @param clients connections of the client protocol to this server
  * @param keys shared by all loops
  */
@@ -29,7 +29,7 @@ record Loop(
         LoopView view,
         ReadFloor floor,
         Awaiting awaiting,
-        Membership membership,
+        ClusterView cluster,
         Supplier<List<ClientConnection>> clients,
         KeyIndex keys) {
     static final String CONSISTENCY = "consistency";

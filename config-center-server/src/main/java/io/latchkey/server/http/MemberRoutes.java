@@ -48,13 +48,19 @@ final class MemberRoutes {
     }
 
     private Reply members(DataTree tree) {
-        QuorumConfig config = loop.membership().of(tree);
+        QuorumConfig config = loop.cluster().membership().of(tree);
         JsonObject json = new JsonObject()
-                .put("version", loop.membership().version(tree))
-                .put("zxid", Json.zxid(loop.membership().zxid(tree)))
+                .put("version", loop.cluster().membership().version(tree))
+                .put("zxid", Json.zxid(loop.cluster().membership().zxid(tree)))
                 .put("changing", config.isJoint())
-                .put("members", ServerList.of(loop.engine().status(), config));
-        return new Reply(200, Map.of("ETag", EntityTag.of(loop.membership().version(tree))), json);
+                .put(
+                        "members",
+                        ServerList.of(
+                                loop.engine().status(),
+                                config,
+                                loop.cluster().news().all()));
+        return new Reply(
+                200, Map.of("ETag", EntityTag.of(loop.cluster().membership().version(tree))), json);
     }
 
     private void addAndRemove(ApiRequest request) {
@@ -97,21 +103,21 @@ final class MemberRoutes {
     private void change(ApiRequest request, UnaryOperator<QuorumConfig> wish) {
         loop.serving();
         DataTree tree = loop.view().tree();
-        QuorumConfig now = loop.membership().of(tree);
+        QuorumConfig now = loop.cluster().membership().of(tree);
         if (now.isJoint()) {
             throw inProgress().refusal();
         }
         expectVersion(request, tree);
         QuorumConfig next = next(wish, now);
         Request reconfigure = new Request.Reconfigure(
-                QuorumFormat.encode(next), loop.membership().zxid(tree));
+                QuorumFormat.encode(next), loop.cluster().membership().zxid(tree));
         Future<Reply> reply = loop.timed(loop.view().submit(Submission.ofServer(reconfigure)))
                 .compose(committed -> {
                     if (committed.result() instanceof Result.Failed failed) {
                         throw refused(failed, now, next).refusal();
                     }
-                    return loop.awaited(
-                            () -> loop.membership().settled(loop.view().tree()));
+                    return loop.awaited(() ->
+                            loop.cluster().membership().settled(loop.view().tree()));
                 })
                 .map(settled -> members(loop.view().tree()));
         request.answer(reply);
@@ -127,7 +133,7 @@ final class MemberRoutes {
             throw Problem.badRequest("If-Match takes one version in quotes, as \"5\"; not " + match)
                     .refusal();
         }
-        int present = loop.membership().version(tree);
+        int present = loop.cluster().membership().version(tree);
         if (expected != present) {
             throw Problem.preconditionFailed("the members are in version " + present + ", not " + expected, present)
                     .refusal();

@@ -1,6 +1,7 @@
 package io.latchkey.server.http;
 
 import io.latchkey.server.cluster.ServerEntry;
+import io.latchkey.server.cluster.ServerNews;
 import io.latchkey.zab.core.Member;
 import io.latchkey.zab.core.QuorumConfig;
 import io.latchkey.zab.runtime.EngineStatus;
@@ -12,12 +13,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The servers of the ensemble as one of them sees them: only the leader knows how the others are. */
+/**
+ * The servers of the ensemble as one of them sees them: the leader knows what each has acknowledged, everybody else what
+ * the others say of themselves.
+ */
 final class ServerList {
     private static final String UP = "up";
     private static final String SYNCHRONIZING = "synchronizing";
     private static final String DOWN = "down";
-    private static final String UNKNOWN = "unknown";
     private static final String NO_MEMBER = "NONE";
 
     private final QuorumConfig config;
@@ -28,15 +31,12 @@ final class ServerList {
     }
 
     /** Members, and those who follow the leader without being any: they may be about to join. */
-    static JsonArray of(EngineStatus status, QuorumConfig config) {
+    static JsonArray of(EngineStatus status, QuorumConfig config, Map<Integer, ServerNews> news) {
         ServerList list = new ServerList(config);
         ServerState state = status.state();
-        // the leader knows all who have come to it
-        String others = state.leading() ? DOWN : UNKNOWN;
-        config.ids().forEach(id -> list.put(id, "UNKNOWN", others, null));
-        if (state.leader() >= 0) {
-            list.put(state.leader(), "LEADING", UNKNOWN, null);
-        }
+        config.ids().forEach(id -> list.put(id, "UNKNOWN", DOWN, null));
+        news.forEach((id, said) ->
+                list.put(id, said.role().name(), said.serving() ? UP : SYNCHRONIZING, said.committedZxid()));
         for (LearnerStatus learner : status.learners()) {
             if (!learner.linked() && config.member(learner.serverId()) == null) {
                 continue; // it was here once

@@ -1,6 +1,6 @@
 package io.latchkey.server.http;
 
-import io.latchkey.server.cluster.Membership;
+import io.latchkey.server.cluster.ClusterView;
 import io.latchkey.server.config.KeyIndex;
 import io.latchkey.server.zk.ClientConnection;
 import io.latchkey.zab.runtime.ZabServer;
@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 record Shared(
         HttpConfig config,
         ZabServer engine,
-        Membership membership,
+        ClusterView cluster,
         Supplier<List<ClientConnection>> clients,
         AdminUi ui,
         Buffer openApi,

@@ -157,7 +157,7 @@ final class Dialer {
         }
 
         @Override
-        public void onFrame(byte[] frame) throws ProtocolException {
+        public void onFrame(byte[] frame, boolean news) throws ProtocolException {
             Greeting answer = GreetingCodec.decode(frame);
             if (answer instanceof Greeting.Refused refused && refused.why() == Refusal.LINKED) {
                 // the usual outcome when both dial at once; the other connection is on its way

@@ -24,8 +24,8 @@ final class FrameSocket {
         this.decoder = new FrameDecoder(frameBytesMax);
         this.sink = new FrameDecoder.Sink() {
             @Override
-            public void frame(byte[] frame) throws ProtocolException {
-                listener.onFrame(frame);
+            public void frame(byte[] frame, boolean news) throws ProtocolException {
+                listener.onFrame(frame, news);
             }
 
             @Override
@@ -52,9 +52,9 @@ final class FrameSocket {
     }
 
     /** From the next frame on, which may be in the bytes at hand. */
-    void listen(Listener next, int frameBytesMax) {
+    void listen(Listener next, int frameBytesMax, int newsBytesMax) {
         listener = next;
-        decoder.limit(frameBytesMax);
+        decoder.limit(frameBytesMax, newsBytesMax);
     }
 
     private void feed(Buffer bytes) {
@@ -109,8 +109,11 @@ final class FrameSocket {
 
     /** What comes of a socket. */
     interface Listener {
-        /** @throws ProtocolException to have the connection closed */
-        void onFrame(byte[] frame) throws ProtocolException;
+        /**
+         * @param news whether it is not for the engine; never before {@link #listen} has allowed for it
+         * @throws ProtocolException to have the connection closed
+         */
+        void onFrame(byte[] frame, boolean news) throws ProtocolException;
 
         /** The connection is gone, and this side did not ask for it; nothing follows. */
         void onLost(String why);

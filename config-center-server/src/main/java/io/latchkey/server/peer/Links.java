@@ -21,6 +21,7 @@ final class Links {
     private final QuietLog quietLog;
     private final Dialers dialers;
     private final AtomicReferenceArray<@Nullable PeerLink> links = new AtomicReferenceArray<>(Ensemble.SERVERS_MAX + 1);
+    private PeerNews news = PeerNews.NONE;
     private @Nullable Listener listener;
     private long lastNumber;
 
@@ -29,6 +30,21 @@ final class Links {
         this.loop = loop;
         this.quietLog = quietLog;
         this.dialers = dialers;
+    }
+
+    void exchange(PeerNews news) {
+        this.news = news;
+    }
+
+    /** Tells all peers the news of this server. */
+    void tell() {
+        byte[] own = news.own();
+        for (int peer = 0; peer < links.length(); peer++) {
+            PeerLink link = links.get(peer);
+            if (link != null) {
+                link.tell(own);
+            }
+        }
     }
 
     void listen(Listener listener) {
@@ -79,8 +95,13 @@ final class Links {
         socket.listen(
                 new FrameSocket.Listener() {
                     @Override
-                    public void onFrame(byte[] frame) throws ProtocolException {
-                        listener.onFrame(peer, number, seals.in().open(frame));
+                    public void onFrame(byte[] frame, boolean isNews) throws ProtocolException {
+                        byte[] opened = seals.in().open(frame, isNews);
+                        if (isNews) {
+                            news.heard(peer, opened);
+                        } else {
+                            listener.onFrame(peer, number, opened);
+                        }
                     }
 
                     @Override
@@ -88,9 +109,11 @@ final class Links {
                         down(link, why);
                     }
                 },
-                config.frameBytesMax() + seals.in().bytes());
+                config.frameBytesMax() + seals.in().bytes(),
+                PeerNews.BYTES_MAX + seals.in().bytes());
         log.info("link to server {} is up ({})", peer, socket.remote());
         listener.onLinkUp(peer, number);
+        link.tell(news.own());
     }
 
     void reset(int peer, long number, String why) {
@@ -113,6 +136,7 @@ final class Links {
             return;
         }
         link.destroy();
+        news.lost(peer);
         log.info("link to server {} is down: {}", peer, why);
         if (listener != null) {
             listener.onLinkDown(peer, link.number());

@@ -45,10 +45,11 @@ public record PeerConfig(
      * @param retryMin before the first new attempt to dial; doubled with each that fails, up to {@code retryMax}
      * @param connect for a TCP connect
      * @param handshake from connect to link
+     * @param news from one telling of news to the next
      * @param farewell before a link to a server that no longer belongs to the ensemble is closed: it should hear of that
      */
-    public record Timing(int retryMin, int retryMax, int connect, int handshake, int farewell) {
+    public record Timing(int retryMin, int retryMax, int connect, int handshake, int farewell, int news) {
         /** Starts small, so that a cluster that starts elects as soon as its servers are there. */
-        public static final Timing DEFAULT = new Timing(20, 500, 2_000, 5_000, 5_000);
+        public static final Timing DEFAULT = new Timing(20, 500, 2_000, 5_000, 5_000, 1_000);
     }
 }

@@ -74,6 +74,17 @@ final class PeerLink {
         loop.runOnContext(ignored -> write(frames, size));
     }
 
+    /** On the loop. News is not worth waiting for: a link that has much to send goes without. */
+    void tell(byte[] news) {
+        if (news.length > 0 && !broken && socket.open() && unsent.get() < config.frameBytesMax()) {
+            Buffer bytes = Buffer.buffer(FrameDecoder.HEADER_BYTES + news.length + seal.bytes());
+            bytes.appendInt(news.length + seal.bytes() | FrameDecoder.NEWS_BIT)
+                    .appendBytes(news)
+                    .appendBytes(seal.seal(news, true));
+            socket.write(bytes);
+        }
+    }
+
     /** Nothing that was taken later may get out: the peer would see a gap. */
     private void breakOff(String why) {
         broken = true;
@@ -86,7 +97,7 @@ final class PeerLink {
         }
         Buffer bytes = Buffer.buffer((int) Math.min(size, Integer.MAX_VALUE - 8L));
         for (byte[] frame : frames) {
-            bytes.appendInt(frame.length + seal.bytes()).appendBytes(frame).appendBytes(seal.seal(frame));
+            bytes.appendInt(frame.length + seal.bytes()).appendBytes(frame).appendBytes(seal.seal(frame, false));
         }
         socket.write(bytes).onComplete(written -> unsent.addAndGet(-size));
     }

@@ -59,7 +59,7 @@ final class Reception {
         }
 
         @Override
-        public void onFrame(byte[] frame) throws ProtocolException {
+        public void onFrame(byte[] frame, boolean news) throws ProtocolException {
             Greeting greeting = GreetingCodec.decode(frame);
             if (hello == null && greeting instanceof Greeting.Hello first) {
                 answer(first);

@@ -47,6 +47,7 @@ public final class VertxPeerTransport implements PeerTransport {
     private final Links links;
     private final Doorway doorway = new Door();
     private @Nullable Reception reception;
+    private long newsTimer = -1;
 
     private VertxPeerTransport(Vertx vertx, PeerConfig config, Context loop) {
         this.vertx = vertx;
@@ -93,6 +94,15 @@ public final class VertxPeerTransport implements PeerTransport {
             links.listen(listener);
             reception = new Reception(vertx, config, handshake, quietLog, doorway);
             dialers.start(new Dialer.Means(vertx, client, handshake, doorway, quietLog, new SecureRandom()));
+        });
+    }
+
+    /** From now on peers hear from time to time what this server has to tell, and it hears what they tell. Any thread. */
+    public void exchange(PeerNews news) {
+        loop.runOnContext(ignored -> {
+            vertx.cancelTimer(newsTimer);
+            links.exchange(news);
+            newsTimer = vertx.setPeriodic(config.timing().news(), fired -> links.tell());
         });
     }
 
@@ -173,6 +183,7 @@ public final class VertxPeerTransport implements PeerTransport {
     }
 
     private Future<Void> closeAll() {
+        vertx.cancelTimer(newsTimer);
         dialers.stop();
         if (reception != null) {
             reception.close();

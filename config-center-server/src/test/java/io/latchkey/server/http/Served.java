@@ -2,6 +2,8 @@ package io.latchkey.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.server.cluster.ClusterNews;
+import io.latchkey.server.cluster.ClusterView;
 import io.latchkey.server.cluster.Membership;
 import io.latchkey.server.config.HistoryLimits;
 import io.latchkey.server.config.KeyIndex;
@@ -84,10 +86,14 @@ final class Served implements AutoCloseable {
     }
 
     private HttpApi open(List<ClientConnection> clients) {
-        return HttpApi.start(vertx, config, engine, MEMBERSHIP, () -> clients)
+        return HttpApi.start(vertx, config, engine, view(), () -> clients)
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();
+    }
+
+    private ClusterView view() {
+        return new ClusterView(MEMBERSHIP, new ClusterNews(engine::status));
     }
 
     private void awaitServing() {
@@ -218,8 +224,8 @@ final class Served implements AutoCloseable {
         Attention attention = new Attention(view);
         ReadFloor floor = new ReadFloor(view, attention, new AtomicLong());
         EventRoutes streams = new EventRoutes(new EventHub(view, attention, floor), new AtomicInteger(), 1);
-        Loop loop = new Loop(
-                config, engine, view, floor, new Awaiting(view, attention), MEMBERSHIP, List::of, new KeyIndex());
+        Loop loop =
+                new Loop(config, engine, view, floor, new Awaiting(view, attention), view(), List::of, new KeyIndex());
         return ApiRouter.endpoints(loop, streams, Buffer.buffer());
     }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 abstract class OnSockets {
     static final int FRAME_MAX = 1_000_000;
-    private static final PeerConfig.Timing QUICK = new PeerConfig.Timing(5, 50, 2_000, 2_000, 100);
+    private static final PeerConfig.Timing QUICK = new PeerConfig.Timing(5, 50, 2_000, 2_000, 100, 20);
     private static final long UNSENT_MAX = 8_000_000;
 
     private final Vertx vertx = Vertx.vertx();

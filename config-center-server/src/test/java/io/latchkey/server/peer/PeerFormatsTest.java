@@ -109,7 +109,8 @@ class PeerFormatsTest {
     private static FrameDecoder.Sink collecting(List<byte[]> seen) {
         return new FrameDecoder.Sink() {
             @Override
-            public void frame(byte[] frame) {
+            public void frame(byte[] frame, boolean news) {
+                assertThat(news).isFalse();
                 seen.add(frame);
             }
 
@@ -127,7 +128,7 @@ class PeerFormatsTest {
         Buffer header = Buffer.buffer().appendInt(length);
         assertThatThrownBy(() -> decoder.feed(header, collecting(new ArrayList<>())))
                 .isInstanceOf(ProtocolException.class)
-                .hasMessageContaining("at most 100 are allowed");
+                .hasMessageContaining("are allowed");
     }
 
     @Test
@@ -139,29 +140,31 @@ class PeerFormatsTest {
         byte[] one = sealed(out, first);
         byte[] two = sealed(out, second);
         FrameSeal in = FrameSeal.with(key);
-        assertThat(in.open(one)).isEqualTo(first);
-        assertThat(in.open(two)).isEqualTo(second);
+        assertThat(in.open(one, false)).isEqualTo(first);
+        assertThat(in.open(two, false)).isEqualTo(second);
 
         refused(FrameSeal.with(key), two);
         FrameSeal repeated = FrameSeal.with(key);
-        repeated.open(one);
+        repeated.open(one, false);
         refused(repeated, one);
         byte[] changed = one.clone();
         changed[0] ^= 1;
         refused(FrameSeal.with(key), changed);
         refused(FrameSeal.with(key), Arrays.copyOf(one, 3));
         refused(FrameSeal.with(nonce(8)), one);
+        FrameSeal otherKind = FrameSeal.with(key);
+        assertThatThrownBy(() -> otherKind.open(one, true)).isInstanceOf(ProtocolException.class);
     }
 
     private static byte[] sealed(FrameSeal seal, byte[] frame) {
         return ByteBuffer.allocate(frame.length + seal.bytes())
                 .put(frame)
-                .put(seal.seal(frame))
+                .put(seal.seal(frame, false))
                 .array();
     }
 
     private static void refused(FrameSeal seal, byte[] frame) {
-        assertThatThrownBy(() -> seal.open(frame)).isInstanceOf(ProtocolException.class);
+        assertThatThrownBy(() -> seal.open(frame, false)).isInstanceOf(ProtocolException.class);
     }
 
     @Test
@@ -170,8 +173,10 @@ class PeerFormatsTest {
         PeerSecret other = new PeerSecret("secret", hello(), new Greeting.Welcome(2, 1, 2, nonce(4), new byte[0]));
         assertThat(one.acceptorProof()).isNotEqualTo(one.dialerProof()).isNotEqualTo(other.acceptorProof());
         byte[] frame = nonce(0);
-        assertThat(one.fromDialer().seal(frame)).isNotEqualTo(one.fromAcceptor().seal(frame));
-        assertThat(one.fromDialer().seal(frame)).isEqualTo(one.fromDialer().seal(frame));
+        assertThat(one.fromDialer().seal(frame, false))
+                .isNotEqualTo(one.fromAcceptor().seal(frame, false));
+        assertThat(one.fromDialer().seal(frame, false))
+                .isEqualTo(one.fromDialer().seal(frame, false));
     }
 
     @Test

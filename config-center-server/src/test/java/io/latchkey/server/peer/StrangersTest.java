@@ -100,7 +100,7 @@ class StrangersTest extends OnSockets {
             recorded.say(ready);
             one.expect("up 2");
             byte[] vote = bytes("a vote");
-            byte[] seal = secret.fromDialer().seal(vote);
+            byte[] seal = secret.fromDialer().seal(vote, false);
             sealed = ByteBuffer.allocate(vote.length + seal.length)
                     .put(vote)
                     .put(seal)

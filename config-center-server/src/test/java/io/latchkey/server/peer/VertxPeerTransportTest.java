@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +65,73 @@ class VertxPeerTransportTest extends OnSockets {
         }
         assertThat(two.next().frame()).isEqualTo(long1);
         assertThat(two.next().frame()).isEmpty();
+    }
+
+    @Test
+    void servers_tell_each_other_news_beside_the_frames() throws Exception {
+        news(PeerTrust.NONE);
+    }
+
+    @Test
+    void servers_tell_each_other_news_under_a_secret() throws Exception {
+        news(trust("a secret"));
+    }
+
+    private void news(PeerTrust trust) throws Exception {
+        Ear one = new Ear();
+        Ear two = new Ear();
+        VertxPeerTransport first = start(1, trust, one);
+        VertxPeerTransport second = start(2, trust, two);
+        NewsStand paper = new NewsStand("from one");
+        NewsStand rival = new NewsStand("from two");
+        first.exchange(paper);
+        second.exchange(rival);
+        long toTwo = one.expect("up 2").link();
+        two.expect("up 1");
+        first.send(2, toTwo, List.of(bytes("for the engine")));
+        two.expect("frame 1 for the engine");
+        assertThat(paper.next()).isEqualTo("2 from two");
+        assertThat(rival.next()).isEqualTo("1 from one");
+        first.reset(2, toTwo);
+        assertThat(paper.nextLoss()).isEqualTo("2 lost");
+    }
+
+    /** Tells one thing and keeps what is told. */
+    private static final class NewsStand implements PeerNews {
+        private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        private final byte[] own;
+
+        NewsStand(String own) {
+            this.own = bytes(own);
+        }
+
+        @Override
+        public byte[] own() {
+            return own;
+        }
+
+        @Override
+        public void heard(int peer, byte[] news) {
+            heard.add(peer + " " + new String(news, StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public void lost(int peer) {
+            heard.add(peer + " lost");
+        }
+
+        String next() throws InterruptedException {
+            String next = heard.poll(20, TimeUnit.SECONDS);
+            return next == null ? "nothing" : next;
+        }
+
+        String nextLoss() throws InterruptedException {
+            String next = next();
+            while (next.contains("from")) {
+                next = next();
+            }
+            return next;
+        }
     }
 
     @Test
