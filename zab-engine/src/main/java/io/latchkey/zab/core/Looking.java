@@ -23,6 +23,7 @@ final class Looking extends NotFollowing {
     private Vote mine;
     private int ticks;
     private int quietTicks; // since a quorum agreed on my vote
+    private int lonelyTicks; // without a quorum that agrees on my vote, which is for another server
 
     Looking(Zab zab) {
         super(zab);
@@ -62,8 +63,21 @@ final class Looking extends NotFollowing {
         }
         if (!zab.quorum().isQuorum(this::agrees)) {
             quietTicks = 0;
+            doubtTheCandidate();
         } else if (++quietTicks > zab.config.electionQuietTicks()) {
             elect();
+        }
+    }
+
+    /**
+     * A candidate that others can't reach, and that has fallen silent, would keep my vote for ever, and me out of any
+     * quorum. In a new round, only who speaks has votes.
+     */
+    private void doubtTheCandidate() {
+        if (mine.server() == zab.config.self() || mine.equals(Vote.NOBODY)) {
+            lonelyTicks = 0;
+        } else if (++lonelyTicks > zab.config.discoveryLimitTicks()) {
+            zab.look();
         }
     }
 
@@ -140,6 +154,7 @@ final class Looking extends NotFollowing {
     private void vote(Vote vote) {
         mine = vote;
         quietTicks = 0;
+        lonelyTicks = 0;
         votes.put(zab.config.self(), notification());
         zab.broadcast(notification());
     }

@@ -183,7 +183,8 @@ final class Checkers {
     void onReceive(SimNode node, int from, Message m) {
         sightings.onReceive(node, m);
         if (m instanceof Message.LeaderInfo info) {
-            offered.get(node.index()).put(info.session(), info.newEpoch());
+            offered.get(node.index())
+                    .putIfAbsent(info.session(), info.newEpoch()); // later ones come to a bond that is left
         }
     }
 
