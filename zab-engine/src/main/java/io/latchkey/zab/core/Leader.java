@@ -395,8 +395,8 @@ final class Leader extends NotFollowing {
 
     @Override
     boolean onTransfer(int to) {
-        Learner l = learners.of(to);
-        if (phase != Phase.BROADCAST || !l.isVoter() || (to != self && !l.isUpToDate())) {
+        Learner l = to == Abdicate.NOBODY ? null : learners.of(to);
+        if (phase != Phase.BROADCAST || l == null || !l.isVoter() || (to != self && !l.isUpToDate())) {
             return false;
         }
         succession.to(to, ticks + zab.config.syncLimitTicks());

@@ -45,6 +45,7 @@ final class EngineLoop implements Effects, LinkReader.Handler {
     private DataTree tree;
     private final StatusBoard board;
     private final FirstHour firstHour;
+    private final DiskRelief relief;
 
     EngineLoop(EngineParts parts, DataTree tree) {
         zab = parts.zab();
@@ -63,6 +64,7 @@ final class EngineLoop implements Effects, LinkReader.Handler {
                 * parts.config().zab().quorum().ids().size();
         this.tree = tree;
         publisher = new Publisher(tree, ServerState.apart(self, zab.acceptedEpoch()));
+        relief = new DiskRelief(primary);
         firstHour = new FirstHour(parts.config().tickMs());
         board = new StatusBoard(parts, publisher.state());
     }
@@ -150,6 +152,7 @@ final class EngineLoop implements Effects, LinkReader.Handler {
         }
         snapshots.onTick();
         firstHour.onTick(zab);
+        relief.onTick(logWriter.disk());
         logWriter.onTick();
         board.update(publisher.state());
     }

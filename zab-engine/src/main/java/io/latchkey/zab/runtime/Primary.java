@@ -113,6 +113,11 @@ final class Primary {
         return true;
     }
 
+    /** Begins to hand leadership over to whoever lacks least; false if this server doesn't lead, or nobody can. */
+    boolean handOver() {
+        return leading && zab.onTransfer(reconfiguration.best());
+    }
+
     /** Proposes the change of membership that is due: to end one, or to readmit who has lost its disk. */
     void reconfigureIfDue() {
         QuorumConfig next = leading ? zab.nextConfig() : null;

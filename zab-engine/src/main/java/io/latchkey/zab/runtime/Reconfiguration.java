@@ -82,8 +82,8 @@ final class Reconfiguration {
                 : refused(submission, ErrorCode.BAD_ARGUMENTS);
     }
 
-    /** The voter that lacks least. */
-    private int best() {
+    /** The voter that lacks least, {@link Abdicate#NOBODY} if none follows. */
+    int best() {
         int best = Abdicate.NOBODY;
         long acked = -1;
         for (ZabStatus.LearnerStatus l : zab.status().learners()) {

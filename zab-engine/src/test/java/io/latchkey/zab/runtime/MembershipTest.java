@@ -6,6 +6,7 @@ import io.latchkey.zab.core.Member;
 import io.latchkey.zab.core.QuorumConfig;
 import io.latchkey.zab.format.QuorumFormat;
 import io.latchkey.zab.format.QuorumNode;
+import io.latchkey.zab.storage.DiskSpace;
 import io.latchkey.zab.tree.ErrorCode;
 import io.latchkey.zab.tree.Request;
 import io.latchkey.zab.tree.Result;
@@ -150,6 +151,23 @@ class MembershipTest {
                 .filter(b -> !b.state().serving())
                 .count();
         assertThat(served).as("times that it stopped serving").isZero();
+    }
+
+    @Test
+    void a_leader_whose_disk_is_nearly_full_hands_over_once() {
+        ensemble.start();
+        TestEnsemble.Member leader = ensemble.leader();
+        ensemble.setSpace(leader.id(), new DiskSpace(99, 100));
+        Batch after = leader.recorder()
+                .awaitBatch(b -> b.state().inBroadcast() && b.state().leader() != leader.id());
+        TestEnsemble.Member next = ensemble.member(after.state().leader());
+        assertThat(next.recorder()
+                        .request(next.server(), Requests.create("/after", ""))
+                        .result())
+                .isInstanceOf(Result.Created.class);
+        // When the next leader's disk is full as well, and that of the last one still is, it stays where it then is.
+        ensemble.setSpace(next.id(), new DiskSpace(99, 100));
+        next.recorder().awaitBatch(b -> b.state().inBroadcast() && b.state().leader() != next.id());
     }
 
     @Test

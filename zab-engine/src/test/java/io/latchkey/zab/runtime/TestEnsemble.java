@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.latchkey.zab.core.QuorumConfig;
 import io.latchkey.zab.core.ZabConfig;
 import io.latchkey.zab.core.Zxid;
+import io.latchkey.zab.storage.DiskSpace;
 import io.latchkey.zab.storage.MemoryStorage;
 import io.latchkey.zab.tree.DataTree;
 import io.latchkey.zab.tree.Request;
@@ -34,6 +35,7 @@ final class TestEnsemble implements AutoCloseable {
     private final UnaryOperator<EngineConfig> tuning;
     private final Function<EngineConfig, Ticker> tickers;
     private final MemoryStorage[] disks = new MemoryStorage[IDS + 1];
+    private final AtomicReferenceArray<SpacedStorage> storages = new AtomicReferenceArray<>(IDS + 1);
     private final AtomicReferenceArray<@Nullable Member> members = new AtomicReferenceArray<>(IDS + 1);
 
     TestEnsemble(UnaryOperator<EngineConfig> tuning) {
@@ -81,7 +83,9 @@ final class TestEnsemble implements AutoCloseable {
                 tuning.apply(new EngineConfig(zab, 10, 10, 1_000, 10_000, 64 << 20, 100_000, 1 << 28, 3, 3_000));
         CompletableFuture<Throwable> fatal = new CompletableFuture<>();
         Ticker ticker = tickers.apply(config);
-        EnginePorts ports = new EnginePorts(disks[id], network.transport(id), ticker, System::currentTimeMillis);
+        SpacedStorage storage = new SpacedStorage(disks[id]);
+        storages.set(id, storage);
+        EnginePorts ports = new EnginePorts(storage, network.transport(id), ticker, System::currentTimeMillis);
         ReplicatedServer server = ReplicatedServer.create(config, ports, List.of(), fatal::complete);
         Recorder recorder = new Recorder();
         server.subscribe(recorder);
@@ -114,6 +118,11 @@ final class TestEnsemble implements AutoCloseable {
     /** The disk of a server that is down is replaced by an empty one. */
     void replaceDisk(int id) {
         disks[id] = MemoryStorage.empty();
+    }
+
+    /** How much room the disk of a running server has. */
+    void setSpace(int id, DiskSpace space) {
+        storages.get(id).space = space;
     }
 
     MemoryStorage disk(int id) {
