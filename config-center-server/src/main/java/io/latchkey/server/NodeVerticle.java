@@ -58,12 +58,22 @@ public final class NodeVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
+        warmUp();
         return vertx.executeBlocking(this::openStorage)
                 .compose(this::startPeers)
                 .compose(this::startClients)
                 .compose(this::startHttp)
                 .onSuccess(ignored -> log.info("{}", parts.summary(clientPort(), httpPort())))
                 .recover(problem -> stop().transform(ignored -> Future.failedFuture(problem)));
+    }
+
+    /** Beside what follows, on another core; a failure shows when the journal is opened. */
+    private void warmUp() {
+        Callable<Void> loading = () -> {
+            DiskStorage.warmUp();
+            return null;
+        };
+        vertx.executeBlocking(loading, false).onFailure(e -> log.debug("the journal's code is not loaded ahead", e));
     }
 
     private Storage openStorage() throws IOException {

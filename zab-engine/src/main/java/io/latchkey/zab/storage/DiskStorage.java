@@ -73,6 +73,14 @@ public final class DiskStorage implements Storage {
         }
     }
 
+    /**
+     * Loads the code that the first journal of a process needs, which takes a while: best beside other preparations. Any
+     * thread; it need not have ended before anything else here is called.
+     */
+    public static void warmUp() {
+        ChronicleSetup.warmUp();
+    }
+
     @Override
     public DurableState recover() throws IOException {
         if (journal != null) {
