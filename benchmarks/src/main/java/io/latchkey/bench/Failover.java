@@ -12,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 final class Failover {
     private static final int WRITERS_PER_SERVER = 2;
     private static final long CALM_MS = 500;
+    private static final int LOOKS_MAX = 100;
     private static final long ANSWER_WITHIN_SECONDS = 60;
 
     /** What happens to the leader. */
@@ -80,11 +81,19 @@ final class Failover {
         }
     }
 
+    /** One who has been thawed may think for a moment that it still leads: waits until nobody doubts who does. */
     private ServerProcess leader() throws IOException {
-        for (ServerProcess server : ensemble.processes()) {
-            if (server.mode().equals("leader")) {
-                return server;
+        ServerProcess before = null;
+        for (int i = 0; i < LOOKS_MAX; i++) {
+            List<ServerProcess> leaders = ensemble.processes().stream()
+                    .filter(server -> server.mode().equals("leader"))
+                    .toList();
+            ServerProcess now = leaders.size() == 1 ? leaders.get(0) : null;
+            if (now != null && now == before) {
+                return now;
             }
+            before = now;
+            pause();
         }
         throw new IOException("nobody leads " + ensemble.describe());
     }

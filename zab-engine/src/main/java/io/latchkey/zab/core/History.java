@@ -89,11 +89,6 @@ public final class History {
         return List.copyOf(proposals.subList(0, committedCount));
     }
 
-    /** A copy of the proposals whose fate is open. */
-    public List<Proposal> uncommittedProposals() {
-        return List.copyOf(proposals.subList(committedCount, proposals.size()));
-    }
-
     List<Proposal> after(long zxid) {
         Check.that(zxid >= floor, "only what follows the floor is here");
         return List.copyOf(proposals.subList(indexAfter(zxid), proposals.size()));

@@ -197,10 +197,10 @@ final class EngineLoop implements Effects, LinkReader.Handler {
     @Override
     public void onForwarded(int from, PeerFrame.Forwarded forwarded) {
         Submission submission = SubmissionFormat.decode(forwarded.submission());
-        if (primary.inFlight() >= inFlightMax) { // each server keeps to its own bound, so one does not
+        if (primary.pending() >= inFlightMax) { // each server keeps to its own bound, so one does not
             links.reset(from, "it forwards more than can be pending");
         } else if (forwarded.epoch() == publisher.state().epoch()) { // otherwise its sender has lost what it followed
-            primary.propose(from, forwarded.number(), submission);
+            primary.submitForwarded(from, forwarded, submission);
         }
     }
 

@@ -44,7 +44,6 @@ final class LinkReader implements PeerFrame.Receiver {
     private final SnapshotHandler snapshots;
     private PeerFrame.@Nullable SnapshotStart snapshot;
     private long bond = NO_BOND;
-    private long lastNumber = Long.MIN_VALUE;
 
     LinkReader(int peer, Handler handler, SnapshotHandler snapshots) {
         this.peer = peer;
@@ -132,10 +131,6 @@ final class LinkReader implements PeerFrame.Receiver {
 
     @Override
     public void onForwarded(PeerFrame.Forwarded forwarded) {
-        if (forwarded.number() <= lastNumber) {
-            throw new FormatException("request " + forwarded.number() + " forwarded after " + lastNumber);
-        }
-        lastNumber = forwarded.number();
         handler.onForwarded(peer, forwarded);
     }
 

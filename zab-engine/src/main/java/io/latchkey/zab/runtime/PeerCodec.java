@@ -25,7 +25,7 @@ final class PeerCodec {
     static final int VERSION = 2;
 
     /** Bytes of a frame beside a proposal, a forwarded submission or a chunk of a snapshot. */
-    static final int OVERHEAD_BYTES = 6 + 16;
+    static final int OVERHEAD_BYTES = 6 + 24;
 
     private static final int HEAD_BYTES = 6;
 
@@ -129,11 +129,12 @@ final class PeerCodec {
         return new PeerFrame.SnapshotStart(n[0], n[1], n[2], n[3], n[4]);
     }
 
-    static byte[] forwarded(long epoch, long number, byte[] submission) {
-        byte[] frame = new byte[HEAD_BYTES + 16 + submission.length];
+    static byte[] forwarded(long epoch, long life, long number, byte[] submission) {
+        byte[] frame = new byte[HEAD_BYTES + 24 + submission.length];
         ByteBuffer.wrap(frame)
                 .position(HEAD_BYTES)
                 .putLong(epoch)
+                .putLong(life)
                 .putLong(number)
                 .put(submission);
         return seal(FORWARDED, frame);
@@ -171,7 +172,8 @@ final class PeerCodec {
         return switch (kind) {
             case PROPOSED -> new PeerFrame.Proposed(new Proposal(number(frame, 0), rest(frame, 8)));
             case RECONFIGURED -> new PeerFrame.Proposed(reconfigured(new Input(rest(frame, 0))));
-            case FORWARDED -> new PeerFrame.Forwarded(number(frame, 0), number(frame, 8), rest(frame, 16));
+            case FORWARDED ->
+                new PeerFrame.Forwarded(number(frame, 0), number(frame, 8), number(frame, 16), rest(frame, 24));
             case SNAPSHOT_CHUNK -> new PeerFrame.SnapshotChunk(rest(frame, 0));
             case TOUCHED -> new PeerFrame.Touched(numbers(frame));
             case BOND -> new PeerFrame.Bond(numbers(frame, 1)[0]);

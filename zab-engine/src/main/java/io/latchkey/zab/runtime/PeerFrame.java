@@ -97,10 +97,12 @@ sealed interface PeerFrame {
      * A follower hands a client's request to the leader.
      *
      * @param epoch the one that the follower serves in
-     * @param number the follower's number of the request; on one link they rise
+     * @param life tells the follower's processes apart
+     * @param number the follower's number of the request; they rise, but after a new start of the bond it begins again
+     *     with the first that waits
      * @param submission in its byte form
      */
-    record Forwarded(long epoch, long number, byte[] submission) implements PeerFrame {
+    record Forwarded(long epoch, long life, long number, byte[] submission) implements PeerFrame {
         @Override
         public void deliverTo(Receiver r) {
             r.onForwarded(this);

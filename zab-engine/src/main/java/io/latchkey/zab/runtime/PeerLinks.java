@@ -202,10 +202,10 @@ final class PeerLinks implements LinkReader.SnapshotHandler {
         downloads.settle();
     }
 
-    void forward(int leader, long epoch, long number, byte[] submission) {
+    void forward(int leader, PeerFrame.Forwarded f) {
         Link link = links[leader];
         if (link != null) {
-            link.writer.add(PeerCodec.forwarded(epoch, number, submission));
+            link.writer.add(PeerCodec.forwarded(f.epoch(), f.life(), f.number(), f.submission()));
         }
     }
 

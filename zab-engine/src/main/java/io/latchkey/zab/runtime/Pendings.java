@@ -1,11 +1,9 @@
 package io.latchkey.zab.runtime;
 
 import io.latchkey.zab.tree.Submission;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.function.LongPredicate;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,11 +11,9 @@ import org.jspecify.annotations.Nullable;
  * in every life of the server, so that what a former life proposed answers nobody. Engine thread.
  */
 final class Pendings {
-    /** One that is to be submitted again, under a new number. */
-    record Renumbered(long number, Submission submission) {}
-
     private final Map<Long, Intake.Submitted> entries = new LinkedHashMap<>(); // in order of numbers
     private final Inbox inbox;
+    private final long life;
     private long lastNumber;
     private int releasedCount;
     private long releasedBytes;
@@ -25,6 +21,7 @@ final class Pendings {
     /** @param start at least 0, and hard to hit twice */
     Pendings(Inbox inbox, long start) {
         this.inbox = inbox;
+        life = start;
         lastNumber = start;
     }
 
@@ -34,8 +31,9 @@ final class Pendings {
         return lastNumber;
     }
 
-    boolean isEmpty() {
-        return entries.isEmpty();
+    /** Tells this life of the server from others. */
+    long life() {
+        return life;
     }
 
     /** Who waits for this number, and does no longer. */
@@ -49,24 +47,9 @@ final class Pendings {
         return entry.pending();
     }
 
-    /**
-     * Gives new numbers to all but some. They keep their order, and come after those that keep their numbers: on a
-     * link, and so at a leader, numbers rise.
-     *
-     * @param kept whether the submission of this number is still under way
-     */
-    List<Renumbered> renumber(LongPredicate kept) {
-        List<Intake.Submitted> again = new ArrayList<>();
-        entries.entrySet().removeIf(entry -> {
-            boolean renumbered = !kept.test(entry.getKey());
-            if (renumbered) {
-                again.add(entry.getValue());
-            }
-            return renumbered;
-        });
-        return again.stream()
-                .map(entry -> new Renumbered(add(entry), entry.submission()))
-                .toList();
+    /** All that wait, in order of numbers. */
+    void forEach(BiConsumer<Long, Submission> action) {
+        entries.forEach((number, entry) -> action.accept(number, entry.submission()));
     }
 
     /** A submission that was taken will not be answered. */

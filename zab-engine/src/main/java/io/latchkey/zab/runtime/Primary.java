@@ -32,6 +32,8 @@ final class Primary {
 
     private record Proposed(long zxid, Preparer.Prepared prepared) {}
 
+    private record Waiting(int originServer, long originNumber, Submission submission) {}
+
     private final Zab zab;
     private final int self;
     private final Preparer preparer;
@@ -41,6 +43,10 @@ final class Primary {
     private final int containerCheckTicks;
     private final int txnBytesMax;
     private final ArrayDeque<Proposed> inFlight = new ArrayDeque<>();
+    /** Those that came while leadership was about to be handed over: the hand-over may yet be given up. */
+    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+
+    private final Origins origins = new Origins();
     private DataTree ahead = DataTree.empty();
     private boolean leading;
     private long epoch;
@@ -63,9 +69,9 @@ final class Primary {
         return leading;
     }
 
-    /** How many transactions are proposed and not committed. */
-    int inFlight() {
-        return inFlight.size();
+    /** How many transactions are proposed, or are to be, and not committed. */
+    int pending() {
+        return inFlight.size() + waiting.size();
     }
 
     /** All that was proposed is committed, and this is the tree of it. Every session gets its full timeout. */
@@ -73,21 +79,50 @@ final class Primary {
         leading = true;
         epoch = newEpoch;
         ahead = committed;
-        inFlight.clear();
+        forget();
         sessions.reset(ahead.sessions(), ticks);
     }
 
     void resign() {
         leading = false;
         ahead = DataTree.empty(); // holds on to no old tree
+        forget();
+    }
+
+    /** What is forgotten was lost with the epoch, and its servers submit it again in the next one. */
+    private void forget() {
         inFlight.clear();
+        waiting.clear();
+        origins.clear();
+    }
+
+    /** Proposes it as soon as it can be, in its turn. Ignored unless this server leads. */
+    void submit(int originServer, long originNumber, Submission submission) {
+        if (leading && (!waiting.isEmpty() || !propose(originServer, originNumber, submission))) {
+            waiting.add(new Waiting(originServer, originNumber, submission));
+        }
+    }
+
+    /** As {@link #submit}; what was forwarded in this epoch before is ignored. */
+    void submitForwarded(int from, PeerFrame.Forwarded forwarded, Submission submission) {
+        if (leading && origins.isNew(from, forwarded)) {
+            submit(from, forwarded.number(), submission);
+        }
+    }
+
+    private void submitWaiting() {
+        Waiting next = waiting.peek();
+        while (next != null && propose(next.originServer(), next.originNumber(), next.submission())) {
+            waiting.remove();
+            next = waiting.peek();
+        }
     }
 
     /**
      * @param originNumber 0 if nobody waits for it
      * @return false if nothing was proposed: this server does not lead, or will soon not any more
      */
-    boolean propose(int originServer, long originNumber, Submission submission) {
+    private boolean propose(int originServer, long originNumber, Submission submission) {
         long zxid = leading ? zab.nextZxid() : Zxid.NONE;
         if (zxid == Zxid.NONE || Zxid.epoch(zxid) != epoch) {
             return false;
@@ -192,6 +227,7 @@ final class Primary {
         if (!leading) {
             return;
         }
+        submitWaiting();
         for (long id : sessions.expired(ticks)) {
             if (ahead.session(id) != null) {
                 propose(self, 0, Submission.ofServer(new Request.ExpireSession(id)));

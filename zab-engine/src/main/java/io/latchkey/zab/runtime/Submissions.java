@@ -1,27 +1,20 @@
 package io.latchkey.zab.runtime;
 
-import io.latchkey.zab.core.Proposal;
-import io.latchkey.zab.core.Zab;
 import io.latchkey.zab.format.SubmissionFormat;
-import io.latchkey.zab.format.TxnFormat;
 import io.latchkey.zab.tree.Submission;
 import io.latchkey.zab.tree.TxnRecord;
-import java.util.HashSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of the submissions of this server, from the inbox to the leader. While there is no leader they wait.
  *
  * <p>When there is one again, this server has delivered all of earlier epochs that will ever be delivered: a follower
- * hears of UPTODATE, and a leader enters its epoch, only after that. So what waits still and isn't in the history of
- * the new epoch either was lost with the old leader, and is submitted again; exactly once, and in its old order. It may
- * be in that history already: when the follower had lost its link for a moment, and found the same leader in the same
- * epoch. Engine thread.
+ * hears of UPTODATE, and a leader enters its epoch, only after that. So what waits still was lost with the old leader,
+ * and is submitted again, in its old order; unless the follower had lost its link for a moment, and found the same leader
+ * in the same epoch: then that leader knows what it has ({@link Origins}). Engine thread.
  */
 final class Submissions {
     private final int self;
-    private final Zab zab;
     private final Inbox inbox;
     private final Pendings pendings;
     private final PeerLinks links;
@@ -30,7 +23,6 @@ final class Submissions {
 
     Submissions(EngineParts parts, PeerLinks links) {
         self = parts.config().zab().self();
-        zab = parts.zab();
         inbox = parts.inbox();
         pendings = parts.pendings();
         primary = parts.primary();
@@ -51,9 +43,10 @@ final class Submissions {
     /** What is refused or lost on the way waits for the next leader: it is lost only with the present one. */
     private void send(long number, Submission submission, ServerState state) {
         if (state.leading()) {
-            primary.propose(self, number, submission);
+            primary.submit(self, number, submission);
         } else {
-            links.forward(state.leader(), state.epoch(), number, SubmissionFormat.encode(submission));
+            byte[] bytes = SubmissionFormat.encode(submission);
+            links.forward(state.leader(), new PeerFrame.Forwarded(state.epoch(), pendings.life(), number, bytes));
         }
     }
 
@@ -80,21 +73,7 @@ final class Submissions {
             return;
         }
         resumes = false;
-        if (!pendings.isEmpty()) {
-            Set<Long> underWay = ownUnderWay();
-            pendings.renumber(underWay::contains).forEach(p -> send(p.number(), p.submission(), state));
-        }
-    }
-
-    private Set<Long> ownUnderWay() {
-        Set<Long> numbers = new HashSet<>();
-        for (Proposal proposal : zab.history().uncommittedProposals()) {
-            TxnRecord txn = TxnFormat.decode(proposal.txn());
-            if (txn.originServer() == self) {
-                numbers.add(txn.originNumber());
-            }
-        }
-        return numbers;
+        pendings.forEach((number, submission) -> send(number, submission, state));
     }
 
     void touch(long[] sessionIds, ServerState state) {

@@ -3,6 +3,7 @@ package io.latchkey.zab.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.latchkey.zab.tree.Request;
 import io.latchkey.zab.tree.Result;
 import io.latchkey.zab.tree.Submission;
 import java.util.ArrayList;
@@ -104,6 +105,45 @@ class InterregnumTest {
         counter.count(SOME);
         ensemble.network.heal(old.id());
         assertAllCounted(List.of(counter));
+    }
+
+    @Test
+    void leadership_is_handed_over_and_everybody_is_answered_once() {
+        ensemble.start();
+        TestEnsemble.Member old = ensemble.leader();
+        TestEnsemble.Member successor = ensemble.follower();
+        List<Counter> counters = new ArrayList<>();
+        ensemble.forEach(member -> counters.add(new Counter(member).count(SOME)));
+        old.recorder().submit(old.server(), Submission.ofServer(new Request.TransferLeadership(successor.id())));
+        counters.forEach(counter -> counter.count(SOME));
+        successor.recorder().awaitBatch(batch -> batch.state().leading());
+        counters.forEach(counter -> counter.count(SOME));
+        assertAllCounted(counters);
+    }
+
+    @Test
+    void epochs_that_are_full_end_and_everybody_is_answered_once() {
+        ensemble.close();
+        ensemble = new TestEnsemble(c -> new EngineConfig(
+                TestEnsemble.withEpochTxnsMax(c.zab(), 300),
+                10,
+                10,
+                1_000,
+                10_000,
+                64 << 20,
+                100_000,
+                1 << 28,
+                3,
+                3_000));
+        ensemble.start();
+        long epoch = ensemble.leader().server().status().state().epoch();
+        List<Counter> counters = new ArrayList<>();
+        ensemble.forEach(member -> counters.add(new Counter(member).count(SOME)));
+        assertAllCounted(counters);
+        assertThat(ensemble.leader().server().status().state().epoch()).isGreaterThanOrEqualTo(epoch + 5);
+        ensemble.forEach(member -> assertThat(member.recorder().batches().stream()
+                        .dropWhile(batch -> !batch.state().serving()))
+                .allMatch(batch -> batch.state().serving()));
     }
 
     @Test

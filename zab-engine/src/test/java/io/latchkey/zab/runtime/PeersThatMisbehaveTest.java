@@ -46,7 +46,7 @@ class PeersThatMisbehaveTest {
                 PeerCodec.numbers(99, 1),
                 PeerCodec.proposed(new Proposal(1, new byte[] {1})),
                 PeerCodec.chunk(new byte[] {1}),
-                PeerCodec.forwarded(1, Long.MAX_VALUE, new byte[] {1, 2, 3}),
+                PeerCodec.forwarded(1, 1, Long.MAX_VALUE, new byte[] {1, 2, 3}),
                 PeerCodec.numbers(PeerCodec.SNAPSHOT_END, 3));
         for (byte[] frame : bad) {
             long links = ensemble.network.linkCount();
@@ -83,8 +83,8 @@ class PeersThatMisbehaveTest {
         int follower = ensemble.follower().id();
         byte[] submission = SubmissionFormat.encode(Submission.ofServer(Requests.create("/stale", "x")));
         long epoch = ensemble.leader().server().status().state().epoch();
-        ensemble.network.inject(follower, leader, PeerCodec.forwarded(epoch - 1, 1, submission));
-        ensemble.network.inject(follower, leader, PeerCodec.forwarded(epoch + 1, 2, submission));
+        ensemble.network.inject(follower, leader, PeerCodec.forwarded(epoch - 1, 1, 1, submission));
+        ensemble.network.inject(follower, leader, PeerCodec.forwarded(epoch + 1, 1, 2, submission));
         assertUnharmed();
         assertThat(ensemble.member(1).recorder().tree().node("/stale")).isNull();
     }

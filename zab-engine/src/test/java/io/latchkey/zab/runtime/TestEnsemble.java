@@ -65,6 +65,19 @@ final class TestEnsemble implements AutoCloseable {
                 c.epochTxnsMax());
     }
 
+    static ZabConfig withEpochTxnsMax(ZabConfig c, long txns) {
+        return new ZabConfig(
+                c.self(),
+                c.quorum(),
+                c.electionQuietTicks(),
+                c.discoveryLimitTicks(),
+                c.initLimitTicks(),
+                c.syncLimitTicks(),
+                c.historyKeep(),
+                c.diffBytesMax(),
+                txns);
+    }
+
     /** All of them. */
     void start() {
         for (int id = 1; id <= SIZE; id++) {

@@ -1,8 +1,5 @@
 package io.latchkey.zab.sim;
 
-import io.latchkey.zab.core.Proposal;
-import java.util.List;
-
 /** Mistakes in what becomes of requests when their node loses its leader. */
 final class InterregnumFaults {
     private InterregnumFaults() {}
@@ -14,10 +11,10 @@ final class InterregnumFaults {
         }
     }
 
-    static final class ResubmittedUnderWay extends PlantedFault {
+    static final class TakenAgain extends PlantedFault {
         @Override
-        List<Proposal> seesUnderWay(List<Proposal> uncommitted) {
-            return List.of();
+        boolean takesRequestsAgain() {
+            return true;
         }
     }
 }

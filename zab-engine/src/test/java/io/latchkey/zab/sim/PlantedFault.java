@@ -2,12 +2,10 @@ package io.latchkey.zab.sim;
 
 import io.latchkey.zab.core.DurableState;
 import io.latchkey.zab.core.Message;
-import io.latchkey.zab.core.Proposal;
 import io.latchkey.zab.tree.Applied;
 import io.latchkey.zab.tree.DataTree;
 import io.latchkey.zab.tree.Submission;
 import io.latchkey.zab.tree.TxnRecord;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A mistake that somebody might make, put between the core and the world. This one makes none. */
@@ -107,9 +105,9 @@ class PlantedFault {
         return false;
     }
 
-    /** Of the proposals whose fate is open, those that a node knows of when it submits again what was lost. */
-    List<Proposal> seesUnderWay(List<Proposal> uncommitted) {
-        return uncommitted;
+    /** Whether a leader takes a request that it has taken before. */
+    boolean takesRequestsAgain() {
+        return false;
     }
 
     Applied apply(SimNode node, long zxid, TxnRecord txn) {

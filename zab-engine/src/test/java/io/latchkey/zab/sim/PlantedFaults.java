@@ -46,9 +46,8 @@ enum PlantedFaults {
             "a request of a session overtakes another on its way to the leader",
             ServiceFaults.RequestsOvertake::new),
     RESUBMITTED_AFTER_SNAP(
-            69, "requests outlive a snapshot, which may have them", InterregnumFaults.ResubmittedAfterSnap::new),
-    RESUBMITTED_UNDER_WAY(
-            9, "a request is submitted again that the same leader has", InterregnumFaults.ResubmittedUnderWay::new),
+            8, "requests outlive a snapshot, which may have them", InterregnumFaults.ResubmittedAfterSnap::new),
+    REQUESTS_TAKEN_AGAIN(9, "a leader takes a request that it has taken before", InterregnumFaults.TakenAgain::new),
     HALF_A_MULTI(1, "a replica does only a part of a multi", ServiceFaults.HalfAMulti::new),
     LEADER_PROMISE_BEFORE_SYNC(
             2, "a leader serves an epoch that its own disk does not know", EpochFaults.LeaderPromiseBeforeSync::new),

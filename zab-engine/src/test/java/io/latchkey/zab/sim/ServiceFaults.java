@@ -32,6 +32,11 @@ final class ServiceFaults {
         boolean delaysRequest(long number) {
             return number % 8 == 0;
         }
+
+        @Override
+        boolean takesRequestsAgain() {
+            return true; // otherwise the leader would think that it has the overtaken one
+        }
     }
 
     static final class HalfAMulti extends PlantedFault {

@@ -38,6 +38,7 @@ final class SimService {
     private final Sessions sessions = new Sessions(SimNode.TICK_MS, 5);
     private final Map<Long, Long> heardAt = new HashMap<>(); // when the leader last heard of each session: to check it
     private final SimSubmissions submissions;
+    private final SimRequests requests;
     private final List<SimConnection> connections = new ArrayList<>();
     private DataTree ahead = DataTree.empty();
     private boolean leading;
@@ -49,6 +50,7 @@ final class SimService {
         this.node = node;
         membership = new SimMembership(node, this);
         submissions = new SimSubmissions(node);
+        requests = new SimRequests(sim, this::propose);
     }
 
     // Clients.
@@ -117,14 +119,16 @@ final class SimService {
 
     private void send(long number, Submission submission) {
         if (leading) {
-            propose(node.id(), number, submission);
+            requests.take(new SimRequests.Asked(node.id(), number, submission));
         } else {
             byte[] forwarded = SubmissionFormat.encode(submission);
             int origin = node.id();
             long epoch = node.zab().acceptedEpoch();
             Consumer<SimNode> propose = leader -> {
-                if (leader.zab().acceptedEpoch() == epoch) { // otherwise its sender submits it again
-                    leader.service().propose(origin, number, SubmissionFormat.decode(forwarded));
+                // otherwise its sender submits it again
+                if (leader.service().leading && leader.zab().acceptedEpoch() == epoch) {
+                    Submission request = SubmissionFormat.decode(forwarded);
+                    leader.service().requests.take(new SimRequests.Asked(origin, number, request));
                 }
             };
             int to = node.zab().leader();
@@ -168,26 +172,30 @@ final class SimService {
     void proposeConfig(QuorumConfig next) {
         long zxid = node.zab().nextZxid();
         if (leading && zxid != Zxid.NONE) {
-            propose(node.id(), 0, Submission.ofServer(QuorumNode.store(next, zxid)), next);
+            Submission store = Submission.ofServer(QuorumNode.store(next, zxid));
+            propose(new SimRequests.Asked(node.id(), 0, store), next);
         }
     }
 
-    private void propose(int origin, long number, Submission submission) {
-        propose(origin, number, submission, null);
+    private boolean propose(SimRequests.Asked asked) {
+        return propose(asked, null);
     }
 
-    private void propose(int origin, long number, Submission submission, @Nullable QuorumConfig config) {
+    /** False if nothing can be proposed now: an end of the epoch is near, or is about to be given up again. */
+    private boolean propose(SimRequests.Asked asked, @Nullable QuorumConfig config) {
         node.drain(); // who prepares must know of all that was committed
         if (!leading || !node.isUp()) {
-            return;
+            return true; // it is lost, like the role
         }
         long zxid = node.zab().nextZxid();
         if (zxid == 0) {
-            return;
+            return false;
         }
+        Submission submission = asked.submission();
         lastTimeMs = Math.max(lastTimeMs, node.wallClock().nowMs());
         DataTree base = sim.fault().preparesAgainst(node.tree(), ahead, submission);
-        Preparer.Prepared prepared = preparer.prepare(base, zxid, origin, number, lastTimeMs, submission);
+        Preparer.Prepared prepared =
+                preparer.prepare(base, zxid, asked.origin(), asked.number(), lastTimeMs, submission);
         byte[] txn = TxnFormat.encode(prepared.txn());
         boolean proposed =
                 config == null ? node.zab().onPropose(txn) : node.zab().onReconfigure(txn, config);
@@ -195,6 +203,7 @@ final class SimService {
             sim.checkers().onProposed(node, new Proposal(zxid, txn, config));
             ahead = prepared.applied().tree();
         }
+        return true;
     }
 
     void onTick() {
@@ -206,18 +215,21 @@ final class SimService {
         }
         ticks++;
         membership.goOn();
+        requests.onTick();
         for (long id : sessions.expired(sim.fault().expiryTicks(node, ticks))) {
             Session session = ahead.session(id);
             if (session != null) {
                 long silentMs = sim.clock().nowMs() - heardAt.getOrDefault(id, Long.MIN_VALUE / 2);
                 sim.checkers().onExpiry(id, silentMs, session.timeoutMs());
-                propose(node.id(), 0, Submission.ofServer(new Request.ExpireSession(id)));
+                Submission expire = Submission.ofServer(new Request.ExpireSession(id));
+                propose(new SimRequests.Asked(node.id(), 0, expire));
             }
         }
     }
 
     void onRoleChanged(Role role, Phase phase) {
         leading = role == Role.LEADING && phase == Phase.BROADCAST;
+        requests.clear();
         if (leading) {
             ahead = node.tree();
             long since = sim.fault().keepsOldDeadlines() ? ticks - 1000 : ticks;

@@ -1,15 +1,11 @@
 package io.latchkey.zab.sim;
 
 import io.latchkey.zab.core.Phase;
-import io.latchkey.zab.core.Proposal;
-import io.latchkey.zab.format.TxnFormat;
 import io.latchkey.zab.tree.Result;
 import io.latchkey.zab.tree.Submission;
 import io.latchkey.zab.tree.TxnRecord;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -77,25 +73,9 @@ final class SimSubmissions {
     Map<Long, Submission> takeLost() {
         Map<Long, Submission> lost = new LinkedHashMap<>();
         if (resumes) {
-            Set<Long> underWay = underWay();
-            waiting.forEach((number, one) -> {
-                if (!underWay.contains(number)) {
-                    lost.put(number, one.submission());
-                }
-            });
+            waiting.forEach((number, one) -> lost.put(number, one.submission()));
         }
         resumes = false;
         return lost;
-    }
-
-    private Set<Long> underWay() {
-        Set<Long> numbers = new HashSet<>();
-        for (Proposal p : node.sim().fault().seesUnderWay(node.zab().history().uncommittedProposals())) {
-            TxnRecord txn = TxnFormat.decode(p.txn());
-            if (txn.originServer() == node.id()) {
-                numbers.add(txn.originNumber());
-            }
-        }
-        return numbers;
     }
 }
