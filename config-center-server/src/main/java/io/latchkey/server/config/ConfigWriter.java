@@ -2,7 +2,6 @@ package io.latchkey.server.config;
 
 import io.latchkey.server.config.ConfigRefusal.Why;
 import io.latchkey.server.view.LoopView;
-import io.latchkey.zab.runtime.Committed;
 import io.latchkey.zab.tree.Caller;
 import io.latchkey.zab.tree.ErrorCode;
 import io.latchkey.zab.tree.Note;
@@ -75,9 +74,7 @@ public final class ConfigWriter {
     }
 
     private Future<ConfigTree> synced() {
-        return view.submit(Submission.ofServer(new Request.Sync()))
-                .map(Committed::tree)
-                .map(ConfigTree::new);
+        return view.sync().map(ConfigTree::new);
     }
 
     private static ErrorCode error(Result result) {

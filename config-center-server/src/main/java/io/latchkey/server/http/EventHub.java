@@ -6,8 +6,6 @@ import io.latchkey.server.view.LoopObserver;
 import io.latchkey.server.view.LoopView;
 import io.latchkey.zab.runtime.Committed;
 import io.latchkey.zab.runtime.ServerState;
-import io.latchkey.zab.tree.Request;
-import io.latchkey.zab.tree.Submission;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -79,8 +77,8 @@ final class EventHub implements LoopObserver {
 
     /** Orders the view behind all that was committed anywhere; then the stream catches up for good or starts afresh. */
     void syncThenCatchUp(EventStream stream) {
-        view.submit(Submission.ofServer(new Request.Sync()))
-                .onSuccess(committed -> stream.catchUpAfterSync())
+        view.sync()
+                .onSuccess(tree -> stream.catchUpAfterSync())
                 // the next beat tries again
                 .onFailure(failure -> stream.fallBehind());
     }

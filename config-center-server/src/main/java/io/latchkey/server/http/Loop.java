@@ -4,11 +4,8 @@ import io.latchkey.server.cluster.ClusterView;
 import io.latchkey.server.config.KeyIndex;
 import io.latchkey.server.view.LoopView;
 import io.latchkey.server.zk.ClientConnection;
-import io.latchkey.zab.runtime.Committed;
 import io.latchkey.zab.runtime.ZabServer;
 import io.latchkey.zab.tree.DataTree;
-import io.latchkey.zab.tree.Request;
-import io.latchkey.zab.tree.Submission;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -63,7 +60,7 @@ record Loop(
             throw Problem.badRequest("consistency is " + LOCAL + " or " + LINEARIZABLE + ", not '" + consistency + "'")
                     .refusal();
         }
-        return timed(view.submit(Submission.ofServer(new Request.Sync()))).map(Committed::tree);
+        return timed(view.sync());
     }
 
     /** @throws Problem.Refusal if this server does not serve */

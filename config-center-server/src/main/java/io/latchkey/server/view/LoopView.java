@@ -62,7 +62,7 @@ public final class LoopView implements Subscriber {
 
     private final List<LoopObserver> observers = new ArrayList<>();
     private final List<Consumer<Batch>> listeners = new ArrayList<>();
-    private final Set<Promise<Committed>> promises = new LinkedHashSet<>();
+    private final Set<Promise<?>> promises = new LinkedHashSet<>();
     private final Promise<Void> started = Promise.promise();
     private DataTree tree = DataTree.empty();
     private ServerState state = new ServerState(0, Role.LOOKING, Phase.ELECTION, 0, -1);
@@ -149,6 +149,40 @@ public final class LoopView implements Subscriber {
         return request instanceof Request.Create
                 || request instanceof Request.SetData
                 || request instanceof Request.SetAcl;
+    }
+
+    /**
+     * Asks for all that was committed anywhere until now.
+     *
+     * @return completed on the loop, with {@link #tree} when it has that. Fails with {@link NotServing} or
+     *     {@link Overloaded}.
+     */
+    public Future<DataTree> sync() {
+        if (!state.serving()) {
+            return Future.failedFuture(new NotServing(false));
+        }
+        Promise<DataTree> promise = Promise.promise();
+        SyncHandle handle = () -> {
+            if (promises.remove(promise)) {
+                promise.complete(tree);
+            }
+        };
+        promises.add(promise);
+        if (!sync(handle)) {
+            promises.remove(promise);
+            return Future.failedFuture(new Overloaded());
+        }
+        return promise.future();
+    }
+
+    /**
+     * As the other one; {@code handle} is called then, or never if the server stops serving first: then observers hear
+     * {@link LoopObserver#onLost}.
+     *
+     * @return false if nothing was taken
+     */
+    public boolean sync(SyncHandle handle) {
+        return engine.sync(new Pending(this, handle));
     }
 
     /**
@@ -278,6 +312,12 @@ public final class LoopView implements Subscriber {
                 ((ReplyHandle) pending.handle()).onCommitted(committed);
             }
         }
+        tree = batch.tree();
+        for (Pending pending : batch.synced()) {
+            if (pending.owner() == this) {
+                ((SyncHandle) pending.handle()).onSynced();
+            }
+        }
         arrive(batch);
     }
 
@@ -306,9 +346,9 @@ public final class LoopView implements Subscriber {
         for (LoopObserver observer : List.copyOf(observers)) {
             observer.onLost();
         }
-        List<Promise<Committed>> waitingForAnswer = List.copyOf(promises);
+        List<Promise<?>> waitingForAnswer = List.copyOf(promises);
         promises.clear();
-        for (Promise<Committed> promise : waitingForAnswer) {
+        for (Promise<?> promise : waitingForAnswer) {
             promise.fail(new NotServing(true));
         }
     }

@@ -23,19 +23,8 @@ sealed interface ClientRequest {
     /** @param ops for a multi, the ops as the client named them, which shapes the reply; else empty */
     record Update(OpCode op, Request request, List<OpCode> ops) implements Ordered {}
 
-    record Sync(String path) implements Ordered {
-        private static final Request REQUEST = new Request.Sync();
-
-        @Override
-        public Request request() {
-            return REQUEST;
-        }
-
-        @Override
-        public OpCode op() {
-            return OpCode.SYNC;
-        }
-    }
+    /** Answered when this loop's view has all that was committed anywhere before. */
+    record Sync(String path) implements ClientRequest {}
 
     /**
      * What it comes to depends on the present members, see {@link Reconfigurations}.

@@ -102,9 +102,7 @@ final class Conversation implements Watcher {
             exchanges.add(exchange);
             queuedBytes += bytes;
             figures.queued(exchanges.size());
-            if (request instanceof ClientRequest.Ordered r) {
-                submit(exchange, r);
-            }
+            offer(exchange);
         }
     }
 
@@ -149,9 +147,8 @@ final class Conversation implements Watcher {
 
     // ---- ordered requests
 
-    private void submit(Exchange exchange, ClientRequest.Ordered request) {
-        Submission submission = new Submission(sessionId, attachment, caller, null, request.request());
-        if (loop.view().submit(submission, exchange)) {
+    private void offer(Exchange exchange) {
+        if (isTaken(exchange)) {
             unsubmitted = null;
         } else if (loop.view().state().serving()) {
             unsubmitted = exchange;
@@ -161,11 +158,20 @@ final class Conversation implements Watcher {
         }
     }
 
+    /** By the engine, if it is its business. */
+    private boolean isTaken(Exchange exchange) {
+        if (exchange.request() instanceof ClientRequest.Ordered r) {
+            return loop.view().submit(new Submission(sessionId, attachment, caller, null, r.request()), exchange);
+        }
+        return !(exchange.request() instanceof ClientRequest.Sync)
+                || loop.view().sync(exchange);
+    }
+
     /** The engine may have room again. */
     void retrySubmit() {
         Exchange exchange = unsubmitted;
-        if (exchange != null && connection.isOpen() && exchange.request() instanceof ClientRequest.Ordered r) {
-            submit(exchange, r);
+        if (exchange != null && connection.isOpen()) {
+            offer(exchange);
             loop.later(connection);
         }
     }
@@ -175,8 +181,8 @@ final class Conversation implements Watcher {
         return new Submission(0, 0, caller, null, request);
     }
 
-    /** One of the exchanges is committed. */
-    void onCommitted() {
+    /** One of the exchanges is committed, or synced. */
+    void onAnswerable() {
         drain();
         loop.later(connection);
     }
@@ -197,6 +203,8 @@ final class Conversation implements Watcher {
                     return;
                 }
                 answer(head, r, committed);
+            } else if (head.request() instanceof ClientRequest.Sync r && head.synced()) {
+                answer(head, r);
             } else {
                 return;
             }
@@ -211,6 +219,13 @@ final class Conversation implements Watcher {
         return request.op() == OpCode.RECONFIG
                 && !(committed.result() instanceof Result.Failed)
                 && !loop.reconfigurations().membership().settled(loop.view().tree());
+    }
+
+    private void answer(Exchange exchange, ClientRequest.Sync request) {
+        long zxid = loop.view().tree().zxid();
+        replies.next().path(exchange.xid(), zxid, request.path());
+        sent(zxid);
+        loop.traffic().answered(System.nanoTime() - exchange.sinceNanos());
     }
 
     private void answer(Exchange exchange, ClientRequest.Ordered request, Committed committed) {

@@ -1,17 +1,19 @@
 package io.latchkey.server.zk;
 
 import io.latchkey.server.view.ReplyHandle;
+import io.latchkey.server.view.SyncHandle;
 import io.latchkey.zab.runtime.Committed;
 import org.jspecify.annotations.Nullable;
 
-/** A request that waits: for its commit, or, if it is a local one, for those before it. */
-final class Exchange implements ReplyHandle {
+/** A request that waits: for its commit, for the sync that it is, or, if it is a local one, for those before it. */
+final class Exchange implements ReplyHandle, SyncHandle {
     private final Conversation conversation;
     private final int xid;
     private final ClientRequest request;
     private final int bytes;
     private final long sinceNanos = System.nanoTime();
     private @Nullable Committed committed;
+    private boolean synced;
 
     Exchange(Conversation conversation, int xid, ClientRequest request, int bytes) {
         this.conversation = conversation;
@@ -43,9 +45,20 @@ final class Exchange implements ReplyHandle {
         return committed;
     }
 
+    /** Whether the sync is done. */
+    boolean synced() {
+        return synced;
+    }
+
     @Override
     public void onCommitted(Committed c) {
         committed = c;
-        conversation.onCommitted();
+        conversation.onAnswerable();
+    }
+
+    @Override
+    public void onSynced() {
+        synced = true;
+        conversation.onAnswerable();
     }
 }

@@ -117,8 +117,6 @@ final class ReplyCodec {
             int start = begin(xid, zxid);
             multi(u.ops(), r.ops());
             out.end(start);
-        } else if (request instanceof ClientRequest.Sync r) {
-            path(xid, zxid, r.path());
         } else {
             header(xid, zxid, ErrorCode.OK);
         }

@@ -148,11 +148,12 @@ class LeaderlessTest {
         engine.serve();
         server.namespace("app");
         server.publish("app", "key", "v");
-        long ahead = engine.status().committedZxid() + 1;
+        engine.commitElsewhere(new Request.SetData("/config/app/key", bytes("v2"), -1));
+        long ahead = engine.status().committedZxid();
         try (Events events = Events.open(server, "app", Long.toString(ahead))) {
-            // the sync that the stream asks for is the transaction it was ahead by
-            server.publish("app", "key", "v2");
-            assertThat(events.next().data().getString("value")).isEqualTo("v2");
+            // the sync that the stream asks for brings what it has been told elsewhere
+            server.publish("app", "key", "v3");
+            assertThat(events.next().data().getString("value")).isEqualTo("v3");
         }
     }
 }

@@ -101,6 +101,19 @@ final class ScriptedEngine implements ZabServer {
     }
 
     @Override
+    public synchronized boolean sync(Pending pending) {
+        if (course == Course.REFUSED || !state.serving()) {
+            return false;
+        }
+        taken.release();
+        if (course == Course.COMMITTED) {
+            Batch batch = new Batch(tree, List.of(), List.of(pending), state);
+            subscribers.forEach(subscriber -> subscriber.onBatch(batch));
+        }
+        return true;
+    }
+
+    @Override
     public synchronized void subscribe(Subscriber subscriber) {
         subscribers.add(subscriber);
         subscriber.onBatch(new Batch(tree, List.of(), state));

@@ -7,6 +7,7 @@ import io.latchkey.zab.runtime.Committed;
 import io.latchkey.zab.runtime.ServerState;
 import io.latchkey.zab.tree.Acl;
 import io.latchkey.zab.tree.CreateMode;
+import io.latchkey.zab.tree.DataTree;
 import io.latchkey.zab.tree.Request;
 import io.latchkey.zab.tree.Submission;
 import io.vertx.core.Context;
@@ -253,10 +254,30 @@ class LoopViewTest {
     }
 
     @Test
+    void a_sync_is_answered_after_what_was_committed_before_it() throws Exception {
+        onLoop(() -> {
+            engine.commit(create("/a"));
+            view.sync(() -> heard.add("synced at " + view.tree().zxid()));
+            engine.publish();
+            view.catchUp();
+            return null;
+        });
+        assertThat(heard).containsExactly("event 1 while the tree is 0", "synced at 1", "caught up at 1");
+        Future<DataTree> lost = onLoop(view::sync);
+        onLoop(() -> {
+            view.onBatch(new Batch(engine.tree(), List.of(), ScriptedEngine.looking()));
+            view.catchUp();
+            return null;
+        });
+        assertThat(lost.cause()).isInstanceOf(NotServing.class);
+    }
+
+    @Test
     void a_full_engine_is_an_overload() throws Exception {
         engine.setRoom(0);
         assertThat(onLoop(() -> view.submit(create("/a"))).cause()).isInstanceOf(Overloaded.class);
         assertThat(onLoop(() -> view.submit(create("/a"), c -> {}))).isFalse();
+        assertThat(onLoop(() -> view.sync()).cause()).isInstanceOf(Overloaded.class);
     }
 
     @Test

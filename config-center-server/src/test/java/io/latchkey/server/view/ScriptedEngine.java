@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** An engine that publishes when the test says so: what was submitted commits with the next {@link #publish}. */
 final class ScriptedEngine implements ZabServer {
     private final Preparer preparer = new Preparer(List.of());
+    private final List<Pending> synced = new ArrayList<>();
     private final List<Committed> next = new ArrayList<>();
     private @Nullable Subscriber subscriber;
     private DataTree tree = DataTree.empty();
@@ -76,6 +77,16 @@ final class ScriptedEngine implements ZabServer {
         return true;
     }
 
+    @Override
+    public boolean sync(Pending pending) {
+        if (room == 0) {
+            return false;
+        }
+        room--;
+        synced.add(pending);
+        return true;
+    }
+
     /** Somebody else's. */
     void commit(Submission submission) {
         submit(submission, null);
@@ -83,9 +94,10 @@ final class ScriptedEngine implements ZabServer {
 
     void publish() {
         if (subscriber != null) {
-            subscriber.onBatch(new Batch(tree, List.copyOf(next), state));
+            subscriber.onBatch(new Batch(tree, List.copyOf(next), List.copyOf(synced), state));
         }
         next.clear();
+        synced.clear();
     }
 
     void become(ServerState s) {

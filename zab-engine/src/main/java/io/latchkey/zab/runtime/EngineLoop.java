@@ -36,6 +36,7 @@ final class EngineLoop implements Effects, LinkReader.Handler {
     private final LogWriter logWriter;
     private final PeerLinks links;
     private final Submissions submissions;
+    private final Syncs syncs;
     private final Interregnum interregnum;
     private final Primary primary;
     private final Publisher publisher;
@@ -66,6 +67,7 @@ final class EngineLoop implements Effects, LinkReader.Handler {
         publisher = new Publisher(tree, ServerState.apart(self, zab.acceptedEpoch()));
         relief = new DiskRelief(primary);
         firstHour = new FirstHour(parts.config().tickMs());
+        syncs = new Syncs(parts, links, submissions, publisher, inFlightMax);
         board = new StatusBoard(parts, publisher.state());
     }
 
@@ -109,6 +111,7 @@ final class EngineLoop implements Effects, LinkReader.Handler {
         intake.leavers.forEach(publisher::remove); // one may have come and gone since
         intake.mails.forEach(this::receive);
         intake.submissions.forEach(s -> submissions.submit(s, publisher.state()));
+        syncs.take(intake.syncs);
         if (intake.tick) {
             tick();
         }
@@ -117,6 +120,7 @@ final class EngineLoop implements Effects, LinkReader.Handler {
     /** Does what the steps since the last time have asked for. */
     private void settle() {
         drain();
+        syncs.release(tree.zxid());
         journal.flush();
         links.flush();
         submissions.release();
@@ -125,9 +129,11 @@ final class EngineLoop implements Effects, LinkReader.Handler {
     }
 
     private void drain() {
-        zab.outbox().drainTo(this);
-        submissions.resume(publisher.state());
-        zab.outbox().drainTo(this);
+        do {
+            zab.outbox().drainTo(this);
+            submissions.resume(publisher.state());
+            syncs.ask();
+        } while (!zab.outbox().isEmpty());
     }
 
     private void end() {
@@ -202,6 +208,16 @@ final class EngineLoop implements Effects, LinkReader.Handler {
         } else if (forwarded.epoch() == publisher.state().epoch()) { // otherwise its sender has lost what it followed
             primary.submitForwarded(from, forwarded, submission);
         }
+    }
+
+    @Override
+    public void onSyncAsked(int from, PeerFrame.SyncAsked asked) {
+        syncs.asked(from, asked);
+    }
+
+    @Override
+    public void onSyncAnswered(PeerFrame.SyncAnswered answered) {
+        syncs.answered(answered);
     }
 
     @Override
@@ -280,7 +296,7 @@ final class EngineLoop implements Effects, LinkReader.Handler {
 
     @Override
     public void confirmed(long round) {
-        // nobody asks yet
+        syncs.confirmed(round);
     }
 
     @Override
@@ -300,6 +316,7 @@ final class EngineLoop implements Effects, LinkReader.Handler {
             primary.lead(tree, now.epoch());
         }
         submissions.stateChanged(now);
+        syncs.stateChanged(was, now);
         board.update(now); // first, so that who has heard of it sees it there too
         publisher.stateChanged(now);
         log.info(

@@ -30,6 +30,7 @@ final class Inbox implements PeerTransport.Listener {
     private final List<Mailbox> mailboxesUsed = new ArrayList<>();
     private final Set<Long> touches = new HashSet<>();
     private List<Intake.Submitted> submissions = new ArrayList<>();
+    private final List<Pending> syncs = new ArrayList<>();
     private final List<Subscriber> subscribers = new ArrayList<>();
     private final List<Subscriber> leavers = new ArrayList<>(); // at most as many as have subscribed
     private boolean serving;
@@ -60,6 +61,22 @@ final class Inbox implements PeerTransport.Listener {
             pending++;
             pendingBytes += bytes;
             submissions.add(new Intake.Submitted(submission, whose, bytes));
+            wake();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** As the other one, for one who only wants to see all that is committed; weighs nothing, but counts. */
+    boolean offerSync(Pending whose) {
+        lock.lock();
+        try {
+            if (!serving || pending >= pendingMax) {
+                return false;
+            }
+            pending++;
+            syncs.add(whose);
             wake();
             return true;
         } finally {
@@ -98,6 +115,8 @@ final class Inbox implements PeerTransport.Listener {
                 pendingBytes -= s.bytes();
             }
             submissions.clear();
+            pending -= syncs.size();
+            syncs.clear();
         } finally {
             lock.unlock();
         }
@@ -268,7 +287,7 @@ final class Inbox implements PeerTransport.Listener {
         return urgent
                 || !subscribers.isEmpty()
                 || !leavers.isEmpty()
-                || (!diskLags && (mail || !submissions.isEmpty()));
+                || (!diskLags && (mail || !submissions.isEmpty() || !syncs.isEmpty()));
     }
 
     private void hand(Intake intake, boolean diskLags) {
@@ -292,6 +311,8 @@ final class Inbox implements PeerTransport.Listener {
             List<Intake.Submitted> taken = submissions;
             submissions = intake.submissions;
             intake.submissions = taken;
+            intake.syncs.addAll(syncs);
+            syncs.clear();
             if (mail) {
                 mailboxesUsed.forEach(box -> box.handTo(intake));
                 mail = false;

@@ -23,6 +23,7 @@ final class Intake {
     record SnapshotOutcome(long zxid, @Nullable Throwable failure) {}
 
     List<Submitted> submissions = new ArrayList<>();
+    final List<Pending> syncs = new ArrayList<>();
     final List<Mail> mails = new ArrayList<>();
     final List<Subscriber> subscribers = new ArrayList<>();
     final List<Subscriber> leavers = new ArrayList<>();
@@ -39,6 +40,7 @@ final class Intake {
 
     void clear() {
         submissions.clear();
+        syncs.clear();
         mails.clear();
         subscribers.clear();
         leavers.clear();

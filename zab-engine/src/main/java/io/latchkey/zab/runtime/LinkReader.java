@@ -20,6 +20,10 @@ final class LinkReader implements PeerFrame.Receiver {
 
         void onForwarded(int from, PeerFrame.Forwarded forwarded);
 
+        void onSyncAsked(int from, PeerFrame.SyncAsked asked);
+
+        void onSyncAnswered(PeerFrame.SyncAnswered answered);
+
         void onTouched(int from, long[] sessionIds);
     }
 
@@ -132,6 +136,16 @@ final class LinkReader implements PeerFrame.Receiver {
     @Override
     public void onForwarded(PeerFrame.Forwarded forwarded) {
         handler.onForwarded(peer, forwarded);
+    }
+
+    @Override
+    public void onSyncAsked(PeerFrame.SyncAsked asked) {
+        handler.onSyncAsked(peer, asked);
+    }
+
+    @Override
+    public void onSyncAnswered(PeerFrame.SyncAnswered answered) {
+        handler.onSyncAnswered(answered);
     }
 
     @Override

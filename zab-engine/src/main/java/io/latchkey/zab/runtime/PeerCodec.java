@@ -49,6 +49,8 @@ final class PeerCodec {
     static final int FORWARDED = 18;
     static final int TOUCHED = 19;
     static final int RECONFIGURED = 20;
+    static final int SYNC_ASKED = 21;
+    static final int SYNC_ANSWERED = 22;
     static final int SNAPSHOT_FROM = 40;
     static final int SNAPSHOT_TAIL = 41;
     static final int SNAPSHOT_TAKEN = 42;
@@ -176,6 +178,8 @@ final class PeerCodec {
                 new PeerFrame.Forwarded(number(frame, 0), number(frame, 8), number(frame, 16), rest(frame, 24));
             case SNAPSHOT_CHUNK -> new PeerFrame.SnapshotChunk(rest(frame, 0));
             case TOUCHED -> new PeerFrame.Touched(numbers(frame));
+            case SYNC_ASKED -> new PeerFrame.SyncAsked(numbers(frame, 2)[0], number(frame, 8));
+            case SYNC_ANSWERED -> new PeerFrame.SyncAnswered(numbers(frame, 2)[0], number(frame, 8));
             case BOND -> new PeerFrame.Bond(numbers(frame, 1)[0]);
             case SNAPSHOT_START -> snapshotStart(numbers(frame, 5));
             case SNAPSHOT_FROM -> new PeerFrame.SnapshotFrom(numbers(frame, 2)[0], number(frame, 8));

@@ -109,6 +109,27 @@ sealed interface PeerFrame {
         }
     }
 
+    /**
+     * A follower asks up to where a sync must see.
+     *
+     * @param epoch the one that the follower serves in
+     * @param number by which the follower knows the answer
+     */
+    record SyncAsked(long epoch, long number) implements PeerFrame {
+        @Override
+        public void deliverTo(Receiver r) {
+            r.onSyncAsked(this);
+        }
+    }
+
+    /** The leader's answer: all that was committed when it was asked is at or below {@code zxid}. */
+    record SyncAnswered(long number, long zxid) implements PeerFrame {
+        @Override
+        public void deliverTo(Receiver r) {
+            r.onSyncAnswered(this);
+        }
+    }
+
     /** These sessions were heard of on a follower. */
     record Touched(long[] sessionIds) implements PeerFrame {
         @Override
@@ -140,6 +161,10 @@ sealed interface PeerFrame {
         void onSnapshotCredit(int chunks);
 
         void onForwarded(Forwarded forwarded);
+
+        void onSyncAsked(SyncAsked asked);
+
+        void onSyncAnswered(SyncAnswered answered);
 
         void onTouched(long[] sessionIds);
     }

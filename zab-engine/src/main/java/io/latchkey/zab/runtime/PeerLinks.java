@@ -209,6 +209,20 @@ final class PeerLinks implements LinkReader.SnapshotHandler {
         }
     }
 
+    void askSync(int leader, long epoch, long number) {
+        Link link = links[leader];
+        if (link != null) {
+            link.writer.add(PeerCodec.numbers(PeerCodec.SYNC_ASKED, epoch, number));
+        }
+    }
+
+    void answerSync(int peer, long number, long zxid) {
+        Link link = links[peer];
+        if (link != null) {
+            link.writer.add(PeerCodec.numbers(PeerCodec.SYNC_ANSWERED, number, zxid));
+        }
+    }
+
     void touch(int leader, long[] sessionIds) {
         Link link = links[leader];
         for (int from = 0; link != null && from < sessionIds.length; from += TOUCHES_PER_FRAME) {

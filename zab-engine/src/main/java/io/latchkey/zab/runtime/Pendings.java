@@ -43,7 +43,7 @@ final class Pendings {
         if (entry == null) {
             return null;
         }
-        forgo(entry.bytes());
+        free(entry.bytes());
         return entry.pending();
     }
 
@@ -52,15 +52,15 @@ final class Pendings {
         entries.forEach((number, entry) -> action.accept(number, entry.submission()));
     }
 
-    /** A submission that was taken will not be answered. */
-    void forgo(int bytes) {
+    /** One that the inbox counts is done with. */
+    void free(int bytes) {
         releasedCount++;
         releasedBytes += bytes;
     }
 
     /** None of them will be answered. */
     void clear() {
-        entries.values().forEach(e -> forgo(e.bytes()));
+        entries.values().forEach(e -> free(e.bytes()));
         entries.clear();
     }
 

@@ -17,6 +17,7 @@ final class Publisher {
 
     private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
     private List<Committed> committed = new ArrayList<>();
+    private List<Pending> synced = new ArrayList<>();
     private volatile DataTree tree;
     private ServerState state;
     private boolean changed;
@@ -55,6 +56,10 @@ final class Publisher {
         }
     }
 
+    void synced(Pending one) {
+        synced.add(one);
+    }
+
     void restored(DataTree newTree) {
         tree = newTree;
         changed = true;
@@ -72,11 +77,13 @@ final class Publisher {
 
     /** Publishes what has come since the last batch, if anything has. */
     void flush() {
-        if (committed.isEmpty() && !changed) {
+        if (committed.isEmpty() && synced.isEmpty() && !changed) {
             return;
         }
-        Batch batch = new Batch(tree, Collections.unmodifiableList(committed), state);
+        Batch batch =
+                new Batch(tree, Collections.unmodifiableList(committed), Collections.unmodifiableList(synced), state);
         committed = new ArrayList<>();
+        synced = new ArrayList<>();
         changed = false;
         for (Subscriber subscriber : subscribers) {
             tell(subscriber, batch);

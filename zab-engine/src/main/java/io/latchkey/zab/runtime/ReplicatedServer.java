@@ -228,6 +228,11 @@ public final class ReplicatedServer implements ZabServer {
         return inbox.offer(submission, pending, (int) bytes);
     }
 
+    @Override
+    public boolean sync(Pending pending) {
+        return inbox.offerSync(pending);
+    }
+
     /** Takes the place of the submission in its session's order. */
     private static Submission tooLarge(Submission s) {
         Caller nobody = new Caller(List.of(), false);

@@ -31,7 +31,7 @@ final class Submissions {
 
     void submit(Intake.Submitted submitted, ServerState state) {
         if (!state.serving()) {
-            pendings.forgo(submitted.bytes());
+            pendings.free(submitted.bytes());
             return;
         }
         long number = pendings.add(submitted);
@@ -74,6 +74,13 @@ final class Submissions {
         }
         resumes = false;
         pendings.forEach((number, submission) -> send(number, submission, state));
+    }
+
+    /** A sync is done with, which the inbox counts as one of them. */
+    void free(int syncs) {
+        for (int i = 0; i < syncs; i++) {
+            pendings.free(0);
+        }
     }
 
     void touch(long[] sessionIds, ServerState state) {

@@ -24,6 +24,14 @@ public interface ZabServer extends AutoCloseable {
      */
     boolean submit(Submission submission, Pending pending);
 
+    /**
+     * Asks to see all that was committed anywhere until now. The pending comes back in {@link Batch#synced}, of a batch
+     * whose tree has that; if the server stops serving first, it never does.
+     *
+     * @return false if the server does not serve or too much is pending: nothing was taken
+     */
+    boolean sync(Pending pending);
+
     /** These sessions were heard of: the leader gives each a full timeout. */
     void touch(long[] sessionIds);
 

@@ -93,6 +93,16 @@ class PeerCodecTest {
         }
 
         @Override
+        public void onSyncAsked(int from, PeerFrame.SyncAsked asked) {
+            all.add(asked);
+        }
+
+        @Override
+        public void onSyncAnswered(PeerFrame.SyncAnswered answered) {
+            all.add(answered);
+        }
+
+        @Override
         public void onForwarded(int from, PeerFrame.Forwarded f) {
             all.add(List.of(f.epoch(), f.life(), f.number(), Arrays.toString(f.submission())));
         }
@@ -165,6 +175,8 @@ class PeerCodecTest {
                 PeerCodec.forwarded(3, 5, 17, TXN),
                 PeerCodec.forwarded(3, 5, 18, new byte[0]),
                 PeerCodec.numbers(PeerCodec.TOUCHED, 1, -1),
+                PeerCodec.numbers(PeerCodec.SYNC_ASKED, 3, 8),
+                PeerCodec.numbers(PeerCodec.SYNC_ANSWERED, 8, 9),
                 PeerCodec.numbers(PeerCodec.SNAPSHOT_START, 5, 7, 6, 4711, 1),
                 PeerCodec.numbers(PeerCodec.SNAPSHOT_FROM, 5, 3),
                 PeerCodec.numbers(PeerCodec.SNAPSHOT_CREDIT, 2),
@@ -174,6 +186,8 @@ class PeerCodecTest {
                         List.of(3L, 5L, 17L, Arrays.toString(TXN)),
                         List.of(3L, 5L, 18L, "[]"),
                         "[1, -1]",
+                        new PeerFrame.SyncAsked(3, 8),
+                        new PeerFrame.SyncAnswered(8, 9),
                         new PeerFrame.SnapshotStart(5, 7, 6, 4711, 1),
                         "from 5 3",
                         "credit 2",

@@ -22,6 +22,7 @@ public final class Recorder implements Subscriber {
     private final Condition arrival = lock.newCondition();
     private final List<Batch> batches = new ArrayList<>();
     private final List<Committed> committed = new ArrayList<>();
+    private final Set<CompletableFuture<DataTree>> syncs = ConcurrentHashMap.newKeySet();
     private final Set<CompletableFuture<Committed>> outstanding = ConcurrentHashMap.newKeySet();
 
     @Override
@@ -31,7 +32,10 @@ public final class Recorder implements Subscriber {
             batches.add(batch);
             committed.addAll(batch.committed());
             batch.committed().forEach(this::answer);
+            batch.synced().forEach(pending -> synced(pending, batch.tree()));
             if (!batch.state().serving()) {
+                syncs.forEach(answer -> answer.completeExceptionally(new Lost()));
+                syncs.clear();
                 outstanding.forEach(answer -> answer.completeExceptionally(new Lost()));
                 outstanding.clear();
             }
@@ -47,6 +51,15 @@ public final class Recorder implements Subscriber {
             CompletableFuture<Committed> answer = answer(pending);
             outstanding.remove(answer);
             answer.complete(one);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private void synced(Pending pending, DataTree tree) {
+        if (pending.owner() == this) {
+            CompletableFuture<DataTree> answer = (CompletableFuture<DataTree>) pending.handle();
+            syncs.remove(answer);
+            answer.complete(tree);
         }
     }
 
@@ -75,6 +88,16 @@ public final class Recorder implements Subscriber {
         CompletableFuture<Committed> answer = trySubmit(server, submission);
         if (answer == null) {
             throw new AssertionError("refused: " + submission);
+        }
+        return answer;
+    }
+
+    /** Completed with the tree that has all that was committed anywhere. */
+    public CompletableFuture<DataTree> sync(ZabServer server) {
+        CompletableFuture<DataTree> answer = new CompletableFuture<>();
+        syncs.add(answer);
+        if (!server.sync(new Pending(this, answer))) {
+            throw new AssertionError("a sync was refused");
         }
         return answer;
     }
