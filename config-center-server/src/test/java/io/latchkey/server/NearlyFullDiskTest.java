@@ -135,4 +135,21 @@ class NearlyFullDiskTest {
             assertThat(nodes.cluster(follower).getBoolean("serving")).isTrue();
         }
     }
+
+    @Test
+    void a_leader_whose_disk_is_nearly_full_hands_over() throws Exception {
+        startThree();
+        int leader = nodes.awaitLeader();
+        int other = leader == 1 ? 2 : 1;
+        try (ZooKeeper elsewhere = nodes.connect(other)) {
+            create(elsewhere, "/before");
+            fill(leader);
+            awaitReadOnly(leader, true);
+            while (nodes.leader() == leader || nodes.leader() == 0) {
+                create(elsewhere, "/n" + System.nanoTime());
+            }
+            create(elsewhere, "/after");
+            assertThat(nodes.cluster(leader).getString("role")).isEqualTo("FOLLOWING");
+        }
+    }
 }

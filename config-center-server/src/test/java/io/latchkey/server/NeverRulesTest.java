@@ -25,7 +25,9 @@ class NeverRulesTest {
     @ArchTest
     static final ArchRule ONLY_THE_NODE_KNOWS_THE_DISK = noClasses()
             .that()
-            .resideOutsideOfPackage("io.latchkey.server")
+            .resideOutsideOfPackages("io.latchkey.server", "io.latchkey.server.inspect")
+            .and()
+            .haveNameNotMatching(".*\\.cli\\.Inspect.*") // print what was found on it
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.latchkey.zab.storage");

@@ -68,6 +68,7 @@ public final class LatchkeyCommand {
         commands.put("status", StatusCommand::new);
         commands.put("members", LatchkeyCommand::members);
         commands.put("leader", LatchkeyCommand::leader);
+        commands.put("inspect", LatchkeyCommand::inspect);
         commands.put(COMPLETION, CompletionCommand::new); // which tells of all the others
         return commands;
     }
@@ -81,6 +82,14 @@ public final class LatchkeyCommand {
 
     static CommandLine leader() {
         return new CommandLine(new LeaderCommand()).addSubcommand(new LeaderTransferCommand());
+    }
+
+    private static CommandLine inspect() {
+        return new CommandLine(new InspectCommand())
+                .addSubcommand(new InspectListCommand())
+                .addSubcommand(new InspectVerifyCommand())
+                .addSubcommand(new InspectDiffCommand())
+                .addSubcommand(new InspectShowCommand());
     }
 
     private static int help(CommandLine root) {

@@ -66,6 +66,7 @@ class LatchkeyCommandTest {
                 "status",
                 "members",
                 "leader",
+                "inspect",
                 "completion"
             })
     void every_command_explains_itself_with_examples(String command) {

@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,9 +91,22 @@ final class DataDir implements AutoCloseable {
                 + "; stop that server, or give this one a directory of its own");
     }
 
+    /** The id of the process that uses the directory now. Takes and changes nothing. */
+    static Optional<String> user(Path path) throws IOException {
+        String owner = owner(path);
+        return owner.isEmpty()
+                ? Optional.empty()
+                : ProcessHandle.of(Long.parseLong(owner.split(" ", 2)[0]))
+                        .filter(process -> owner.equals(identity(process)))
+                        .map(process -> Long.toString(process.pid()));
+    }
+
     /** Process id and start: the id alone may return, in a container it always does. */
     private static String self() {
-        ProcessHandle process = ProcessHandle.current();
+        return identity(ProcessHandle.current());
+    }
+
+    private static String identity(ProcessHandle process) {
         return process.pid() + " " + process.info().startInstant().orElse(Instant.EPOCH);
     }
 

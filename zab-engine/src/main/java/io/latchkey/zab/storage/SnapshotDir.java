@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -114,12 +115,17 @@ final class SnapshotDir implements SnapshotStore {
     private NavigableMap<Long, Path> files() throws IOException {
         TreeMap<Long, Path> files = new TreeMap<>(Long::compareUnsigned);
         for (Path entry : Directories.list(directory)) {
-            String name = entry.getFileName().toString();
-            if (name.matches(NAME)) {
-                files.put(Long.parseUnsignedLong(name.substring(PREFIX.length()), 16), entry);
-            }
+            zxidOf(entry).ifPresent(zxid -> files.put(zxid, entry));
         }
         return files;
+    }
+
+    /** What the name of a complete snapshot says; empty if it is no such name. */
+    static Optional<Long> zxidOf(Path file) {
+        String name = file.getFileName().toString();
+        return name.matches(NAME)
+                ? Optional.of(Long.parseUnsignedLong(name.substring(PREFIX.length()), 16))
+                : Optional.empty();
     }
 
     private Path file(long zxid, String suffix) {
