@@ -119,7 +119,7 @@ public final class Settings {
     public static final Setting<Long> ENGINE_SNAPSHOT_WRITE_BYTES_PER_SECOND = setting(
             "engine.snapshotWriteBytesPerSecond",
             Kind.whole(MIB, 1L << 40),
-            "33554432",
+            "16777216",
             "how fast snapshots are written, so that writes have the disk");
     public static final Setting<Long> ENGINE_SNAPSHOT_SEND_BYTES_PER_SECOND = setting(
             "engine.snapshotSendBytesPerSecond",

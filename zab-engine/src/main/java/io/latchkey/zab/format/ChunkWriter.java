@@ -29,12 +29,19 @@ final class ChunkWriter {
     /** A chunk ends with the item that makes it this long. */
     private static final int CHUNK_BYTES = 1 << 16;
 
+    /** A quarter must be saved: less costs more time, when a server starts, than it gains. */
+    private static final int WORTH = 4;
+
+    private static final int RETRY_CHUNKS = 15;
+
     private final OutputStream out;
     private final Output items = new Output();
     /** In Java alone: native code would have to be unpacked at each start, and gains little. */
     private final LZ4Compressor lz4 = LZ4Factory.safeInstance().fastCompressor();
 
     private byte[] compressed = new byte[0];
+    /** How many more are not tried, after one that was not worth it: a function of what is written, and of nothing else. */
+    private int plainChunks;
 
     ChunkWriter(OutputStream out) throws IOException {
         this.out = out;
@@ -62,17 +69,22 @@ final class ChunkWriter {
 
     private void writeChunk() throws IOException {
         int size = items.size();
+        int packed = plainChunks > 0 ? size : compress(size);
+        if (packed <= size - size / WORTH) {
+            write(compressed, packed, size);
+        } else {
+            plainChunks = plainChunks == 0 ? RETRY_CHUNKS : plainChunks - 1;
+            write(items.array(), size, size);
+        }
+        items.clear();
+    }
+
+    private int compress(int size) {
         int boundMax = lz4.maxCompressedLength(size);
         if (compressed.length < boundMax) {
             compressed = new byte[boundMax];
         }
-        int packed = lz4.compress(items.array(), 0, size, compressed, 0, boundMax);
-        if (packed < size) {
-            write(compressed, packed, size);
-        } else {
-            write(items.array(), size, size);
-        }
-        items.clear();
+        return lz4.compress(items.array(), 0, size, compressed, 0, boundMax);
     }
 
     private void write(byte[] stored, int length, int plainLength) throws IOException {

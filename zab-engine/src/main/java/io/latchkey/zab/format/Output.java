@@ -72,6 +72,14 @@ public final class Output {
 
     /** UTF-8, or UTF-16 for text that UTF-8 can't carry (half a surrogate pair): what arrives is what was sent. */
     public void string(String value) {
+        if (isAscii(value)) {
+            varint((long) value.length() << 1);
+            room(value.length());
+            for (int i = 0; i < value.length(); i++) {
+                bytes[size++] = (byte) value.charAt(i);
+            }
+            return;
+        }
         byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
         if (isWhole(value)) {
             varint((long) utf8.length << 1);
@@ -83,6 +91,15 @@ public final class Output {
                 u8(value.charAt(i));
             }
         }
+    }
+
+    private static boolean isAscii(String s) {
+        for (int i = 0; i < s.length(); i++) {
+            if (s.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isWhole(String s) {

@@ -3,7 +3,6 @@ package io.latchkey.zab.format;
 import io.latchkey.zab.tree.Acl;
 import io.latchkey.zab.tree.DataTree;
 import io.latchkey.zab.tree.Session;
-import io.latchkey.zab.tree.Stat;
 import io.latchkey.zab.tree.ZNode;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -15,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The writing half of {@link TreeFormat}; for one tree. */
 final class TreeWriter {
@@ -23,6 +23,8 @@ final class TreeWriter {
     private final ChunkWriter chunks;
     private final Output out;
     private final Map<List<Acl>, Integer> aclNumbers = new HashMap<>();
+    private @Nullable List<Acl> lastAcl;
+    private int lastAclNumber;
 
     TreeWriter(ChunkWriter chunks) {
         this.chunks = chunks;
@@ -66,28 +68,35 @@ final class TreeWriter {
         }
     }
 
+    /** Makes no garbage: a snapshot of many nodes must not bring about collections, which would hold up the writes. */
     private void writeNode(String name, ZNode node) throws IOException {
-        Stat stat = node.stat();
         out.string(name);
         out.nullableBytes(node.data());
         writeAcl(node.acl());
         out.u8(node.kind().code());
         out.varint(node.createCount());
-        out.fixed64(stat.ephemeralOwner());
-        out.signed(stat.czxid());
-        out.signed(stat.mzxid());
-        out.signed(stat.pzxid());
-        out.signed(stat.ctime());
-        out.signed(stat.mtime());
-        out.signed(stat.version());
-        out.signed(stat.aversion());
-        out.varint(stat.numChildren());
+        out.fixed64(node.owner());
+        out.signed(node.czxid());
+        out.signed(node.mzxid());
+        out.signed(node.pzxid());
+        out.signed(node.ctime());
+        out.signed(node.mtime());
+        out.signed(node.version());
+        out.signed(node.aversion());
+        out.varint(node.childCount());
         chunks.endItem();
     }
 
+    @SuppressWarnings("ReferenceEquality") // equal lists that are not the same one are found in the map
     private void writeAcl(List<Acl> acl) {
+        if (acl == lastAcl) { // most nodes share one list
+            out.varint(lastAclNumber);
+            return;
+        }
         Integer number = aclNumbers.putIfAbsent(acl, aclNumbers.size());
-        out.varint(number == null ? aclNumbers.size() - 1 : number);
+        lastAcl = acl;
+        lastAclNumber = number == null ? aclNumbers.size() - 1 : number;
+        out.varint(lastAclNumber);
         if (number == null) {
             out.acl(acl);
         }

@@ -9,7 +9,7 @@ package io.latchkey.zab.runtime;
 public record SnapshotRates(long writeBytesPerSecond, long sendBytesPerSecond) {
     private static final long MIB = 1 << 20;
 
-    public static final SnapshotRates DEFAULT = new SnapshotRates(32 * MIB, 128 * MIB);
+    public static final SnapshotRates DEFAULT = new SnapshotRates(16 * MIB, 128 * MIB);
 
     public SnapshotRates {
         if (writeBytesPerSecond < MIB || sendBytesPerSecond < MIB) {

@@ -168,7 +168,7 @@ final class SnapshotFile {
      * the journal for as long as that takes.
      */
     private static final class SyncedInSteps extends OutputStream {
-        private static final int STEP_BYTES = 1 << 20;
+        private static final int STEP_BYTES = 1 << 18;
 
         private final FileChannel file;
         private int unsynced;

@@ -106,16 +106,37 @@ public final class ZNode {
         return creates;
     }
 
-    int version() {
+    public int version() {
         return version;
     }
 
-    int aversion() {
+    public int aversion() {
         return aversion;
     }
 
-    long owner() {
+    /** Id of the session that the znode lives with, 0 when it is not ephemeral. */
+    public long owner() {
         return owner;
+    }
+
+    public long czxid() {
+        return czxid;
+    }
+
+    public long mzxid() {
+        return mzxid;
+    }
+
+    public long pzxid() {
+        return pzxid;
+    }
+
+    public long ctime() {
+        return ctime;
+    }
+
+    public long mtime() {
+        return mtime;
     }
 
     int dataLength() {

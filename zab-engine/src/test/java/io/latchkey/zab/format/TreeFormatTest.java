@@ -23,6 +23,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 
@@ -162,7 +163,9 @@ class TreeFormatTest {
 
     @Test
     void damage_to_what_is_compressed_is_refused_and_nothing_worse() throws IOException {
-        byte[] bytes = write(sample().tree());
+        Leader leader = sample();
+        leader.submit(new Request.Create("/zeros", new byte[5_000], Acl.OPEN, CreateMode.PERSISTENT));
+        byte[] bytes = write(leader.tree());
         int plain = ByteBuffer.wrap(bytes).getInt(11);
         byte[] stored = Arrays.copyOfRange(bytes, FIRST_CHUNK, bytes.length - ChunkWriter.HEAD_BYTES);
         assertThat(stored.length).isLessThan(plain);
@@ -184,6 +187,25 @@ class TreeFormatTest {
                 .putInt(ChunkWriter.checksum(plain, stored, stored.length))
                 .put(stored)
                 .array();
+    }
+
+    @Test
+    void what_can_not_be_compressed_is_stored_as_it_is_and_what_follows_is_tried_again() throws IOException {
+        Leader leader = new Leader();
+        Random luck = new Random(1);
+        for (int i = 0; i < 100; i++) {
+            byte[] data = new byte[10_000];
+            luck.nextBytes(data);
+            leader.submit(new Request.Create("/a" + i, data, Acl.OPEN, CreateMode.PERSISTENT));
+        }
+        int alone = write(leader.tree()).length;
+        assertThat(alone).isGreaterThan(1_000_000);
+        for (int i = 0; i < 300; i++) {
+            leader.submit(new Request.Create("/b" + i, new byte[10_000], Acl.OPEN, CreateMode.PERSISTENT));
+        }
+        byte[] bytes = write(leader.tree());
+        assertThat(bytes.length).isLessThan(alone + 2_000_000);
+        assertSame(read(bytes), leader.tree());
     }
 
     @Test
