@@ -58,6 +58,18 @@ final class EpochFaults {
         }
     }
 
+    static final class VotesNotChanged extends PlantedFault {
+        @Override
+        Message onSend(SimNode node, int to, Message m) {
+            if (m instanceof Message.Notification n && n.role() == Role.LOOKING) {
+                Vote own =
+                        new Vote(node.zab().currentEpoch(), node.zab().history().last(), node.id());
+                return new Message.Notification(n.round(), own, n.role(), n.disk(), n.acceptedEpoch());
+            }
+            return m;
+        }
+    }
+
     static final class VoteByCounter extends PlantedFault {
         @Override
         Message onSend(SimNode node, int to, Message m) {

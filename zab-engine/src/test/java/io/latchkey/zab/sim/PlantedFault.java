@@ -90,6 +90,11 @@ class PlantedFault {
         return false;
     }
 
+    /** Whether a server applies a proposal as soon as it is in its log. */
+    boolean appliesUncommitted(SimNode node) {
+        return false;
+    }
+
     /** By what count of ticks the leader lets sessions expire. */
     long expiryTicks(SimNode node, long ticks) {
         return ticks;

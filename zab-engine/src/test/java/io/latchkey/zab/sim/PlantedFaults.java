@@ -14,7 +14,7 @@ enum PlantedFaults {
             1, "votes and epoch acks ignore who has the more recent history", EpochFaults.VoteWithoutHistory::new),
     LEADER_COUNTS_UNSYNCED(1, "the leader counts itself before its own disk", QuorumFaults.LeaderCountsUnsynced::new),
     ACK_COUNTED_TWICE(1, "one voter's ack counts for another too", QuorumFaults.AckCountedTwice::new),
-    OBSERVER_COUNTED(15, "an observer's ack counts as a voter's", QuorumFaults.ObserverCounted::new),
+    OBSERVER_COUNTED(15, "an observer's promises and acks count as a voter's", QuorumFaults.ObserverCounted::new),
     ONE_SIDE_OF_JOINT(97, "a joint quorum is one of the new members only", QuorumFaults.OneSideOfJoint::new),
     COMMIT_OUT_OF_ORDER(1, "two transactions committed together change places", QuorumFaults.CommitOutOfOrder::new),
     TAIL_DROPPED(1, "a restarted server forgets what it does not know to be committed", DiskFaults.TailDropped::new),
@@ -33,6 +33,14 @@ enum PlantedFaults {
     SNAPSHOT_MISLABELLED(1, "a snapshot is said to be of a later zxid than it is", DiskFaults.SnapshotMislabelled::new),
     FAILED_SYNC_IGNORED(11, "a server goes on after a failed sync", DiskFaults.FailedSyncIgnored::new),
     SYNC_WITHOUT_QUORUM(6, "a server answers a sync by itself", QuorumFaults.SyncWithoutQuorum::new),
+    PROPOSALS_BEFORE_UPTODATE_DROPPED(
+            1,
+            "what is proposed between NEWLEADER and UPTODATE is dropped",
+            SyncFaults.ProposalsBeforeUpToDateDropped::new),
+    DIFF_INSTEAD_OF_SNAP(1, "proposals are sent without the snapshot before them", SyncFaults.DiffInsteadOfSnap::new),
+    UNCOMMITTED_APPLIED(1, "a leader applies what is not committed yet", QuorumFaults.UncommittedApplied::new),
+    CLOSE_LEAVES_EPHEMERALS(
+            1, "a replica keeps the ephemerals of a closed session", ServiceFaults.CloseLeavesEphemerals::new),
     TRUNC_TOO_FAR(
             2,
             "a history of another epoch is truncated to what the follower knows committed",

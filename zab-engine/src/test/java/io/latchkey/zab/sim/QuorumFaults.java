@@ -36,7 +36,8 @@ final class QuorumFaults {
 
     /** What one server acknowledges counts for others. */
     private abstract static class AckCountedForOthers extends PlantedFault {
-        private final Map<Integer, Map<Integer, Long>> sessions = new HashMap<>(); // at each node, of each peer
+        /** At each node, of each peer. */
+        final Map<Integer, Map<Integer, Long>> sessions = new HashMap<>();
 
         /** Whether this leader counts an ack of {@code from} for {@code other}. */
         abstract boolean counts(SimNode leader, int from, int other);
@@ -65,6 +66,20 @@ final class QuorumFaults {
 
     static final class ObserverCounted extends AckCountedForOthers {
         @Override
+        void afterReceive(SimNode node, int from, Message m) {
+            super.afterReceive(node, from, m);
+            if (m instanceof Message.AckEpoch a && counts(node, from, node.id())) {
+                sessions.get(node.id()).forEach((peer, session) -> {
+                    if (peer != from && node.zab().role() == Role.LEADING) {
+                        Message.AckEpoch other = new Message.AckEpoch(
+                                session, a.currentEpoch(), a.epochEnds(), a.committed(), a.promised());
+                        node.zab().onMessage(peer, other);
+                    }
+                });
+            }
+        }
+
+        @Override
         boolean counts(SimNode leader, int from, int other) {
             return !leader.zab().quorum().isVoter(from);
         }
@@ -82,6 +97,13 @@ final class QuorumFaults {
 
         private static boolean isVoter(List<Member> members, int id) {
             return members.stream().anyMatch(m -> m.isVoter() && m.id() == id);
+        }
+    }
+
+    static final class UncommittedApplied extends PlantedFault {
+        @Override
+        boolean appliesUncommitted(SimNode node) {
+            return node.zab().role() == Role.LEADING;
         }
     }
 

@@ -45,7 +45,7 @@ enum RareState {
     LINK_OLD_TAIL("a message arrives by a link that its sender knows to be gone"),
     LINK_BURST("ten messages or more arrive at once after a stall"),
     PAUSED_PAST_SUCCESSOR("a leader wakes up, and another leads"),
-    EPOCH_FULL("a leader makes way because its epoch is full"),
+    EPOCH_FULL("a leader begins anew because its epoch is full"),
     SESSION_EXPIRED("a session expires"),
     SESSION_MOVED("a session comes back at another server"),
     SESSION_KNOCKS_IN_ELECTION("a session comes back when nobody leads"),

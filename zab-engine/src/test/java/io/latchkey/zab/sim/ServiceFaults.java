@@ -7,6 +7,7 @@ import io.latchkey.zab.tree.Submission;
 import io.latchkey.zab.tree.Txn;
 import io.latchkey.zab.tree.TxnRecord;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Mistakes in what is done for clients. */
@@ -43,17 +44,31 @@ final class ServiceFaults {
         @Override
         Applied apply(SimNode node, long zxid, TxnRecord txn) {
             if (txn.txn() instanceof Txn.Multi multi && node.index() == 0) {
-                Txn first = new Txn.Multi(multi.ops().subList(0, 1));
                 return super.apply(
-                        node,
-                        zxid,
-                        new TxnRecord(
-                                txn.originServer(),
-                                txn.originNumber(),
-                                txn.sessionId(),
-                                txn.timeMs(),
-                                txn.digest(),
-                                first));
+                        node, zxid, with(txn, new Txn.Multi(multi.ops().subList(0, 1))));
+            }
+            return super.apply(node, zxid, txn);
+        }
+    }
+
+    private static TxnRecord with(TxnRecord record, Txn txn) {
+        return new TxnRecord(
+                record.originServer(),
+                record.originNumber(),
+                record.sessionId(),
+                record.timeMs(),
+                record.digest(),
+                txn);
+    }
+
+    static final class CloseLeavesEphemerals extends PlantedFault {
+        @Override
+        Applied apply(SimNode node, long zxid, TxnRecord txn) {
+            if (txn.txn() instanceof Txn.CloseSession close
+                    && node.index() == 0
+                    && !close.ephemerals().isEmpty()) {
+                Txn partial = new Txn.CloseSession(close.id(), List.of(), close.expired());
+                return super.apply(node, zxid, with(txn, partial));
             }
             return super.apply(node, zxid, txn);
         }

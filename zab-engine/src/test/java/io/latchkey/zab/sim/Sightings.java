@@ -89,9 +89,6 @@ final class Sightings {
     void onRoleChanged(SimNode node, Role role, Phase phase, long epoch) {
         if (phase == Phase.ELECTION) {
             breakOff(node.id());
-            boolean full =
-                    Zxid.counter(node.zab().history().last()) >= node.config().epochTxnsMax();
-            states.sawIf(full && ledBefore.contains(node.id()), RareState.EPOCH_FULL);
         } else if (phase == Phase.BROADCAST) {
             syncs.put(node.id(), Sync.NONE);
         }
@@ -104,6 +101,9 @@ final class Sightings {
             return;
         }
         if (phase == Phase.DISCOVERY) {
+            boolean full =
+                    Zxid.counter(node.zab().history().last()) >= node.config().epochTxnsMax();
+            states.sawIf(full && ledBefore.contains(node.id()), RareState.EPOCH_FULL);
             boolean hasTail = node.zab().history().last() > node.zab().history().committed();
             states.sawIf(hasTail, RareState.LEADER_WITH_TAIL);
             states.sawIf(hasTail && ledBefore.contains(node.id()), RareState.LEADER_AGAIN_WITH_TAIL);

@@ -325,6 +325,9 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
     public void append(long ticket, Proposal proposal) {
         if (alive()) {
             writtenEnd = proposal.zxid();
+            if (sim.fault().appliesUncommitted(this)) {
+                deliveries.add(proposal);
+            }
             write(ticket, WriteKind.APPEND, new SimDisk.Append(proposal));
         }
     }

@@ -64,6 +64,31 @@ final class SyncFaults {
         }
     }
 
+    static final class ProposalsBeforeUpToDateDropped extends PlantedFault {
+        private final Set<Integer> armed = new HashSet<>();
+
+        @Override
+        @Nullable
+        Message onReceive(SimNode node, int from, Message m) {
+            if (m instanceof Message.NewLeader) {
+                armed.add(node.id());
+            } else if (m instanceof Message.UpToDate || m instanceof Message.LeaderInfo) {
+                armed.remove(node.id());
+            } else if (m instanceof Message.Propose && armed.contains(node.id())) {
+                return null;
+            }
+            return m;
+        }
+    }
+
+    static final class DiffInsteadOfSnap extends PlantedFault {
+        @Override
+        @Nullable
+        Message onReceive(SimNode node, int from, Message m) {
+            return m instanceof Message.Snap ? null : m;
+        }
+    }
+
     static final class TruncTooFar extends PlantedFault {
         @Override
         Message onSend(SimNode node, int to, Message m) {
