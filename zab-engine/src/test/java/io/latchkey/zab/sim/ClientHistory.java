@@ -36,6 +36,10 @@ final class ClientHistory {
         verdict = new Verdict(sim.clock());
     }
 
+    ClientWatches newWatches() {
+        return new ClientWatches(verdict, model);
+    }
+
     long completed() {
         return completed;
     }

@@ -5,30 +5,44 @@ import org.jspecify.annotations.Nullable;
 
 /** One thing that a client asks for, and how far it has got. */
 final class Op {
+    /** What a read asks to be told of later. */
+    enum Watch {
+        NONE,
+        ONCE,
+        PERSISTENT
+    }
+
     final long seq; // in the client's order
     final @Nullable Request request; // null for a read
     final String path; // of a read
     final long completedBefore; // the highest zxid that any client had an answer of when this was asked
+    final Watch watch; // of a read
     final boolean mustBeFresh; // a read right after a sync: it sees all that was complete before
     boolean unordered; // a sync that was answered without a place in the order: a fault
     boolean answered; // at the server: the result is there
     long zxid;
     String result = "";
 
-    private Op(long seq, @Nullable Request request, String path, long completedBefore, boolean mustBeFresh) {
+    private Op(
+            long seq, @Nullable Request request, String path, Watch watch, long completedBefore, boolean mustBeFresh) {
         this.seq = seq;
         this.request = request;
         this.path = path;
+        this.watch = watch;
         this.completedBefore = completedBefore;
         this.mustBeFresh = mustBeFresh;
     }
 
     static Op write(long seq, Request request, long completedBefore) {
-        return new Op(seq, request, "", completedBefore, false);
+        return new Op(seq, request, "", Watch.NONE, completedBefore, false);
     }
 
-    static Op read(long seq, String path, long completedBefore, boolean mustBeFresh) {
-        return new Op(seq, null, path, completedBefore, mustBeFresh);
+    static Op read(long seq, String path, Watch watch, long completedBefore) {
+        return new Op(seq, null, path, watch, completedBefore, false);
+    }
+
+    static Op freshRead(long seq, String path, long completedBefore) {
+        return new Op(seq, null, path, Watch.NONE, completedBefore, true);
     }
 
     boolean isRead() {

@@ -95,6 +95,16 @@ class PlantedFault {
         return false;
     }
 
+    /** Whether watches that a client brings from another server are not compared with what this one has. */
+    boolean forgetsToCompareWatches() {
+        return false;
+    }
+
+    /** Whether the leader tells of changes when it proposes them. */
+    boolean firesWhenProposed() {
+        return false;
+    }
+
     /** By what count of ticks the leader lets sessions expire. */
     long expiryTicks(SimNode node, long ticks) {
         return ticks;

@@ -71,6 +71,12 @@ enum PlantedFaults {
             2, "recovery takes a damaged record for the torn end of the journal", DiskFaults.DamageTakenForTorn::new),
     EMPTY_DISK_VOTES(11, "an empty disk votes as the one before it did", DiskFaults.EmptyDiskVotes::new),
     CHECKSUMS_IGNORED(5, "recovery takes a torn record for whole", DiskFaults.ChecksumsIgnored::new),
+    WATCH_BEFORE_APPLY(
+            1, "watches tell of changes that are proposed and not yet applied", ServiceFaults.WatchBeforeApply::new),
+    WATCHES_NOT_COMPARED(
+            1,
+            "watches that a client brings along are not compared with the tree",
+            ServiceFaults.WatchesNotCompared::new),
     EXPIRY_BY_WALL_CLOCK(7, "sessions expire by the time of day", ServiceFaults.ExpiryByWallClock::new),
     CREATE_AFTER_CLOSE(1, "a create behind the close of its session is accepted", ServiceFaults.CreateAfterClose::new),
     BOND_NUMBERS_IGNORED(

@@ -15,15 +15,14 @@ final class Quorums {
     }
 
     private static boolean isMajority(List<Member> members, Predicate<Member> in) {
-        long all = members.stream()
-                .filter(Member::isVoter)
-                .mapToLong(Member::weight)
-                .sum();
-        long accepted = members.stream()
-                .filter(Member::isVoter)
-                .filter(in)
-                .mapToLong(Member::weight)
-                .sum();
+        long all = 0;
+        long accepted = 0;
+        for (Member m : members) {
+            if (m.isVoter()) {
+                all += m.weight();
+                accepted += in.test(m) ? m.weight() : 0;
+            }
+        }
         return 2 * accepted > all;
     }
 }

@@ -51,6 +51,8 @@ enum RareState {
     SESSION_KNOCKS_IN_ELECTION("a session comes back when nobody leads"),
     REQUEST_OF_MOVED_SESSION("a request arrives by a connection that its session has left"),
     REQUEST_BEHIND_CLOSE("a request stands behind the close of its session"),
+    WATCH_FIRED("a watch tells of a change"),
+    WATCH_MISSED("a watch tells of a change that happened while its client had no connection"),
     CLIENT_SEVERED("a client loses a server and is not told"),
     CLOCK_STEPPED_BACK("a leader's time of day is set back"),
     DISK_SET_ASIDE("a server starts with damage, and without its disk"),

@@ -56,6 +56,22 @@ final class ReferenceModel {
         return state == null ? Results.ABSENT : state.getValue();
     }
 
+    /** Whether what a read of {@code path} shows becomes another after {@code from}, up to {@code to}. */
+    boolean changes(String path, long from, long to) {
+        TreeMap<Long, String> states = past.get(path);
+        if (states == null || to <= from || states.lastKey() <= from) {
+            return false;
+        }
+        String before = read(path, from);
+        return states.subMap(from, false, to, true).values().stream().anyMatch(state -> !state.equals(before));
+    }
+
+    /** Whether a transaction after {@code from}, up to {@code to}, had to do with {@code path}. */
+    boolean touches(String path, long from, long to) {
+        TreeMap<Long, String> states = past.get(path);
+        return states != null && !states.subMap(from, false, to, true).isEmpty();
+    }
+
     /** All paths and what they hold now. */
     Map<String, String> contents() {
         Map<String, String> contents = new TreeMap<>();

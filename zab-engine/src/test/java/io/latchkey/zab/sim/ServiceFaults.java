@@ -74,6 +74,20 @@ final class ServiceFaults {
         }
     }
 
+    static final class WatchBeforeApply extends PlantedFault {
+        @Override
+        boolean firesWhenProposed() {
+            return true;
+        }
+    }
+
+    static final class WatchesNotCompared extends PlantedFault {
+        @Override
+        boolean forgetsToCompareWatches() {
+            return true;
+        }
+    }
+
     static final class ExpiryByWallClock extends PlantedFault {
         private final Map<Integer, Long> steppedAtStart = new HashMap<>(); // of each node, when its role began
 

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class SimClient {
     private static final int OUTSTANDING_MAX = 3;
     private static final String[] PATHS = {"/a", "/b", "/c", "/d", "/a/x", "/a/y", "/b/x"};
+    private static final List<Op.Watch> WATCHES =
+            List.of(Op.Watch.NONE, Op.Watch.NONE, Op.Watch.ONCE, Op.Watch.ONCE, Op.Watch.PERSISTENT);
     private static final CreateMode[] MODES = {
         CreateMode.PERSISTENT,
         CreateMode.PERSISTENT,
@@ -23,6 +25,7 @@ final class SimClient {
     private final Simulation sim;
     private final SimClock clock;
     private final Luck luck;
+    private final ClientWatches watches;
     private final int everyMs;
     private final int timeoutMs;
     private final ArrayDeque<Op> outstanding = new ArrayDeque<>();
@@ -45,6 +48,7 @@ final class SimClient {
         clock = sim.clock();
         servers = sim.nodes();
         luck = Luck.of(sim.setup().seed(), Luck.Of.CLIENT, number);
+        watches = sim.clients().newWatches();
         everyMs = luck.between(20, 300);
         timeoutMs = luck.between(400, 3000);
     }
@@ -129,6 +133,7 @@ final class SimClient {
     }
 
     private void newSession() {
+        watches.onNewSession();
         session = 0;
         seenZxid = 0;
     }
@@ -175,6 +180,27 @@ final class SimClient {
             lastServer = c.server();
             session = id;
             seenZxid = Math.max(seenZxid, zxid);
+            List<ClientWatches.Watch> all = watches.all();
+            if (!all.isEmpty()) {
+                c.setWatches(all);
+            } else {
+                watches.onSet(seenZxid, List.of());
+            }
+        }
+    }
+
+    void onWatchesSet(SimConnection c, long zxid, List<String> fired) {
+        if (connection == c) {
+            seenZxid = Math.max(seenZxid, zxid);
+            watches.onSet(zxid, fired);
+        }
+    }
+
+    void onEvent(SimConnection c, String path, long zxid) {
+        if (connection == c) {
+            heardAtMs = clock.nowMs();
+            watches.onEvent(path, zxid);
+            seenZxid = Math.max(seenZxid, zxid);
         }
     }
 
@@ -191,6 +217,7 @@ final class SimClient {
         if (connection == c) {
             connection = null;
             connected = false;
+            watches.onConnectionLost();
             outstanding.clear(); // what became of them, nobody will say
         }
     }
@@ -210,6 +237,8 @@ final class SimClient {
         op.result = result;
         op.zxid = zxid;
         sim.clients().onAnswer(op, seenZxid);
+        watches.onShown(zxid);
+        watches.onRead(op, zxid);
         seenZxid = Math.max(seenZxid, zxid);
         if (op.request instanceof Request.CloseSession && result.equals(Results.DONE)) {
             drop(c);
@@ -220,10 +249,10 @@ final class SimClient {
     private void ask() {
         long completed = sim.clients().completed();
         switch (luck.below(12)) {
-            case 0, 1, 2 -> ask(Op.read(nextSeq++, path(), completed, false));
+            case 0, 1, 2 -> ask(Op.read(nextSeq++, path(), luck.of(WATCHES), completed));
             case 3 -> {
                 ask(Op.write(nextSeq++, new Request.Sync(), completed));
-                ask(Op.read(nextSeq++, path(), completed, true));
+                ask(Op.freshRead(nextSeq++, path(), completed));
             }
             case 4 -> {
                 if (luck.oneIn(20)) {

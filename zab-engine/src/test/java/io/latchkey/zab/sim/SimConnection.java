@@ -2,6 +2,7 @@ package io.latchkey.zab.sim;
 
 import io.latchkey.zab.tree.Request;
 import java.util.ArrayDeque;
+import java.util.List;
 
 /**
  * A client's connection to one server: both ends of it. Frames keep their order; when it breaks, what is under way is
@@ -14,6 +15,7 @@ final class SimConnection {
     private final ArrayDeque<Op> unanswered = new ArrayDeque<>(); // at the server, in order
     private boolean serverOpen = true;
     private boolean clientOpen = true;
+    private final SimWatches watches = new SimWatches(); // at the server
     private boolean severed; // nothing arrives any more, and neither end is told
     private long toServerAt;
     private long toClientAt;
@@ -50,6 +52,20 @@ final class SimConnection {
 
     void attachSession(long seenZxid, Request.AttachSession request) {
         toServer(() -> server.service().onConnect(this, seenZxid, request));
+    }
+
+    void setWatches(List<ClientWatches.Watch> brought) {
+        toServer(() -> {
+            if (!server.isServing()) {
+                close();
+                return;
+            }
+            long zxid = server.tree().zxid();
+            boolean compares = !sim.fault().forgetsToCompareWatches();
+            List<String> fired = watches.takeOver(brought, server.tree(), compares);
+            sim.rareStates().sawIf(!fired.isEmpty(), RareState.WATCH_MISSED);
+            toClient(() -> client.onWatchesSet(this, zxid, fired));
+        });
     }
 
     void ping() {
@@ -102,6 +118,14 @@ final class SimConnection {
         toClient(() -> client.onRefused(this, expired));
     }
 
+    /** Something at {@code path} has changed. */
+    void onChange(String path, long zxid) {
+        if (serverOpen && watches.fire(path)) {
+            sim.rareStates().saw(RareState.WATCH_FIRED);
+            toClient(() -> client.onEvent(this, path, zxid));
+        }
+    }
+
     void queue(Op op) {
         unanswered.add(op);
     }
@@ -113,6 +137,9 @@ final class SimConnection {
             if (op.isRead()) {
                 op.zxid = server.tree().zxid();
                 op.result = Results.of(server.tree().node(op.path));
+                if (op.watch != Op.Watch.NONE) {
+                    watches.add(op.path, op.watch == Op.Watch.PERSISTENT);
+                }
             } else if (!op.answered) {
                 return;
             } else if (op.unordered) {

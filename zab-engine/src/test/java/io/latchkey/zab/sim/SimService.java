@@ -202,6 +202,9 @@ final class SimService {
         if (proposed) {
             sim.checkers().onProposed(node, new Proposal(zxid, txn, config));
             ahead = prepared.applied().tree();
+            if (sim.fault().firesWhenProposed()) {
+                prepared.applied().changes().forEach(change -> fireWatches(change, zxid));
+            }
         }
         return true;
     }
@@ -279,7 +282,16 @@ final class SimService {
         List.copyOf(connections).forEach(SimConnection::answer);
     }
 
+    /** Before anybody is shown the change. */
+    private void fireWatches(Change change, long zxid) {
+        String path = SimWatches.path(change);
+        if (path != null) {
+            connections.forEach(c -> c.onChange(path, zxid));
+        }
+    }
+
     private void onChange(Change change, long zxid) {
+        fireWatches(change, zxid);
         if (change instanceof Change.SessionOpened c && leading) {
             sessions.add(c.session(), ticks);
             heardAt.put(c.session().id(), sim.clock().nowMs());
