@@ -26,7 +26,7 @@ final class ClientHistory {
     private final Verdict verdict;
     private final ReferenceModel model = new ReferenceModel();
     private final Map<Long, Asked> asked = new HashMap<>(); // by number of origin
-    private final Map<Long, String> answers = new HashMap<>(); // by zxid, as the model has them
+    private final ByZxid<String> answers = new ByZxid<>(); // as the model has them
     private final Map<Long, Long> lastSeq = new HashMap<>(); // of each session, committed last
     private long nextNumber = 1;
     private long completed; // the highest zxid of which any client had an answer

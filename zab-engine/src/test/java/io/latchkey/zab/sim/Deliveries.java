@@ -4,9 +4,7 @@ import io.latchkey.zab.core.Proposal;
 import io.latchkey.zab.core.Zxid;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The one sequence of transactions that was ever delivered, how far into it each node is, and the tree after each:
@@ -14,10 +12,10 @@ import java.util.Map;
  */
 final class Deliveries {
     private final Verdict verdict;
-    private final Map<Long, Proposal> proposed = new HashMap<>();
+    private final ByZxid<Proposal> proposed = new ByZxid<>();
     private final List<Long> sequence = new ArrayList<>(); // zxids
     private final List<Long> digests = new ArrayList<>(); // of the tree after each, as who delivered it first has it
-    private final Map<Long, Integer> positions = new HashMap<>(); // zxid -> how many of the sequence end with it
+    private final ByZxid<Integer> positions = new ByZxid<>(); // zxid -> how many of the sequence end with it
     private final int[] position; // of each node: how many of the sequence it has delivered
 
     Deliveries(Verdict verdict, int nodes) {
