@@ -190,6 +190,9 @@ final class Checkers {
 
     void onRoleChanged(SimNode node, Role role, Phase phase, long epoch) {
         sightings.onRoleChanged(node, role, phase, epoch);
+        if (role == Role.LEADING && phase == Phase.SYNCHRONIZATION) {
+            checkPromised(node, epoch);
+        }
         if (phase != Phase.BROADCAST) {
             return;
         }
@@ -201,6 +204,18 @@ final class Checkers {
         } else {
             terms.onFollows(node.id(), epoch, position);
         }
+    }
+
+    /** Who goes on to phase 2 has the promises of a quorum, on disk: that no older leader commits rests on it. */
+    private void checkPromised(SimNode leader, long epoch) {
+        boolean promised = Quorums.isQuorum(leader.zab().quorum(), m -> {
+            SimDisk disk = sim.node(m.id()).disk();
+            return disk.label() == m.disk() ? disk.acceptedEpoch() >= epoch : lost.containsKey(m.id() + "/" + m.disk());
+        });
+        verdict.that(
+                promised,
+                "PromisedOnce",
+                () -> leader.id() + " leads epoch " + epoch + " without the promises of a quorum: " + sim.nodes());
     }
 
     /** After each drain: what can be seen of one node from outside. */
