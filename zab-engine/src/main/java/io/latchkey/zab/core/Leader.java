@@ -170,6 +170,10 @@ final class Leader extends NotFollowing {
             l.heard();
             return; // it asked again before it had the answer
         }
+        if (from != self && !zab.isNewBond(from, m.session())) {
+            ignore(m, "it asked when I led before: what it answered then must not count now");
+            return;
+        }
         tracker.forget(from);
         l.bond(m, zab.quorum());
         if (epoch == UNKNOWN) {

@@ -22,6 +22,7 @@ public final class Zab {
     private final boolean[] linked = new boolean[Member.ID_MAX + 1];
     private final boolean[] saidToBeNew = new boolean[Member.ID_MAX + 1]; // servers that had promised nothing yet
     private boolean outgrown; // there are servers of an older ensemble than the one in the settings
+    private final long[] lastBonds = new long[Member.ID_MAX + 1]; // of each peer, on its present link, with this server
     private QuorumConfig told;
     private State state;
     private long round;
@@ -59,6 +60,7 @@ public final class Zab {
     public void onLinkDown(int peer) {
         Check.that(linked[peer], "a link goes down once after it came up");
         linked[peer] = false;
+        lastBonds[peer] = 0;
         state.onLinkDown(peer);
     }
 
@@ -304,6 +306,16 @@ public final class Zab {
     void joinRound(long later) {
         Check.that(later > round, "rounds of election rise");
         round = later;
+    }
+
+    /**
+     * Takes note of a bond that a peer asks for; false if it asked for that one, or a later one, before. Links keep their
+     * order, so what comes with an old number was said to this server when it led an earlier epoch.
+     */
+    boolean isNewBond(int peer, long number) {
+        boolean isNew = number > lastBonds[peer];
+        lastBonds[peer] = Math.max(lastBonds[peer], number);
+        return isNew;
     }
 
     /** A number for a bond between this server, as a follower, and a leader. */

@@ -96,10 +96,10 @@ final class Shrinker {
         Failing smallest = failing;
         int step = Math.min(failing.plan.operationsMax(), 4_096);
         for (int max = step; step > 0; step /= 2) {
-            Failing tried = better(smallest, smallest.plan.withOperationsMax(max - step));
+            Failing tried = better(smallest, smallest.plan.withOperationsMax(Math.max(0, max - step)));
             if (tried != smallest) {
                 smallest = tried;
-                max -= step;
+                max = Math.max(0, max - step);
             }
         }
         return smallest;

@@ -2,6 +2,7 @@ package io.latchkey.zab.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -30,6 +31,24 @@ class SimulationTest {
         Setup setup = new Setup(7, 3, weather);
         assertThat(run(setup).trace()).as("%s", setup).isEqualTo(run(setup).trace());
         assertThat(run(setup.withSeed(8)).trace()).isNotEqualTo(run(setup).trace());
+    }
+
+    /** A leader took what had answered its epoch of before, late and by the same link, for a promise of the new one. */
+    @Test
+    void a_promise_of_an_earlier_epoch_does_not_count() {
+        run(new Plan(
+                new Setup(6L, 3, 0, Weather.STALE),
+                4702,
+                List.of(
+                        new Blow(330, Harm.STALL_NODE, 1386799492),
+                        new Blow(417, Harm.MUTE_IN_SYNC, 560868081),
+                        new Blow(586, Harm.MUTE_IN_SYNC, 1443087008),
+                        new Blow(816, Harm.STALL_NODE, 2102917356),
+                        new Blow(1291, Harm.STALL_NODE, 845124889),
+                        new Blow(1540, Harm.STALL_NODE, 290324548),
+                        new Blow(4410, Harm.MUTE_IN_SYNC, 1483085226)),
+                List.of(1, 2, 3, 4, 5),
+                0));
     }
 
     @Test
