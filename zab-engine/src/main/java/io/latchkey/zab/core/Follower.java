@@ -156,7 +156,8 @@ final class Follower extends State {
 
     @Override
     public void onAbdicate(int from, Abdicate m) {
-        if (isOfThisBond(from, m.session(), m) && !mayNotKnowYet()) {
+        boolean itLeadsNobody = m.successor() == Abdicate.NOBODY;
+        if (isOfThisBond(from, m.session(), m) && !(itLeadsNobody && mayNotKnowYet())) {
             zab.succeed(m.successor());
         }
     }
