@@ -2,6 +2,7 @@ package io.latchkey.zab.storage;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,7 @@ final class ChronicleJournal implements Journal {
         head = recovery.nextHead();
         last = head.base();
         epochs = head.epochs();
-        dropUnsuited();
+        dropPrepared();
         // The shortest will do for a start that nobody should wait for.
         try (SegmentPreparer first = new SegmentPreparer(files, number, geometry.smallFileBytes())) {
             first.finish();
@@ -58,12 +59,13 @@ final class ChronicleJournal implements Journal {
         return journal;
     }
 
-    /** Prepared files that were made for another configuration. */
-    private void dropUnsuited() throws IOException {
-        for (var prepared : files.precreated().entrySet()) {
-            if (prepared.getKey() != number || !geometry.suits(Files.size(prepared.getValue()))) {
-                Files.delete(prepared.getValue());
-            }
+    /**
+     * What a former life had prepared: it need not be zeros any more. A cut of power may take back the new name of a
+     * segment and leave its first page, and what is written behind a head that is there already can't be read.
+     */
+    private void dropPrepared() throws IOException {
+        for (Path prepared : files.precreated().values()) {
+            Files.delete(prepared);
         }
     }
 

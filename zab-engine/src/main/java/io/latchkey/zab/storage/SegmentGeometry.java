@@ -34,11 +34,6 @@ record SegmentGeometry(int blockBytes, int blocks) {
         return (long) ofBlocks * blockBytes + blockBytes / 4;
     }
 
-    /** Whether Chronicle can use a file of that length with these blocks. */
-    boolean suits(long fileBytes) {
-        return fileBytes >= smallFileBytes() && fileBytes % blockBytes == blockBytes / 4;
-    }
-
     /** Up to where records of {@code recordBytes} may begin in a file of that length. */
     long beginMax(long fileBytes, int recordBytes) {
         return fileBytes - blockBytes / 4 - INDEX_BYTES_MAX - recordBytes;

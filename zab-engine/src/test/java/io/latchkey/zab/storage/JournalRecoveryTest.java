@@ -350,6 +350,24 @@ class JournalRecoveryTest {
         assertThat(Disk.stateOf(dir).log()).hasSize(11);
     }
 
+    /** A cut of power took back the new name of a segment, but not what had been written to it. */
+    @Test
+    void a_prepared_segment_that_had_begun_already_is_not_used() throws IOException {
+        killAfter(1, 10);
+        SegmentFiles files = new SegmentFiles(dir.resolve("journal"));
+        JournalRecovery recovery = JournalRecovery.of(files);
+        recovery.tidy();
+        SegmentGeometry geometry = SegmentGeometry.of(Disk.small(dir));
+        try (SegmentPreparer preparer = new SegmentPreparer(files, 100_002, geometry.fileBytes())) {
+            preparer.finish();
+        }
+        byte[] head = JournalCodec.encode(new JournalCodec.Place(100_002, 0, 0), recovery.nextHead());
+        SegmentWriter.begin(files, 100_002, geometry, head).close();
+        Files.move(files.active(100_002), files.precreated(100_002));
+        reopenAndAppend(dir, 11, 12);
+        assertThat(Disk.stateOf(dir).log()).hasSize(12);
+    }
+
     @Test
     void a_crash_at_any_point_of_the_recovery_is_recovered_from() throws IOException {
         killAfter(1, 10);
