@@ -31,7 +31,8 @@ final class Coverage {
             return info.newEpoch();
         }
         long session = session(m);
-        Long epoch = epochs.get(new Bond(from, to, session));
+        boolean ofFollower = m instanceof Message.Ack || m instanceof Message.AckEpoch;
+        Long epoch = ofFollower ? null : epochs.get(new Bond(from, to, session));
         if (epoch == null) {
             epoch = epochs.get(new Bond(to, from, session));
         }

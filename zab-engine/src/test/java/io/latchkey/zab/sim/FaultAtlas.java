@@ -23,6 +23,18 @@ final class FaultAtlas {
     }
 
     /**
+     * Whether of these members a quorum has sound disks: an operator who takes servers out at the very moment when
+     * another has lost its disk, of which the leader has not heard, is left with too few.
+     */
+    boolean mayBecome(List<Member> next, QuorumConfig present) {
+        return Quorums.isQuorum(QuorumConfig.of(next), m -> {
+            Member before = present.member(m.id());
+            boolean isNew = before == null || !before.isVoter();
+            return isNew ? !sim.node(m.id()).disk().isDamaged() : isSound(before);
+        });
+    }
+
+    /**
      * Whether with an empty disk it would take itself for a server of a new ensemble: nobody else in the configuration
      * that it is started with can tell it otherwise.
      */

@@ -25,11 +25,17 @@ final class MembershipHarms {
                     members.add(next);
                 }
             }
-            boolean allSound = s.nodes().stream().noneMatch(node -> node.disk().isDamaged());
-            if (allSound && members.stream().filter(Member::isVoter).count() >= 2) {
+            boolean votes = members.stream().filter(Member::isVoter).count() >= 2;
+            if (votes
+                    && allSound(s)
+                    && s.sim().atlas().mayBecome(members, leader.zab().quorum())) {
                 leader.step(() -> leader.service().membership().changeTo(members));
             }
         });
+    }
+
+    private static boolean allSound(Strike s) {
+        return s.nodes().stream().noneMatch(node -> node.disk().isDamaged());
     }
 
     private static @Nullable Member any(Strike s, SimNode node) {

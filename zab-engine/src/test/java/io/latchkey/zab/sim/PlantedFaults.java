@@ -14,25 +14,25 @@ enum PlantedFaults {
             1, "votes and epoch acks ignore who has the more recent history", EpochFaults.VoteWithoutHistory::new),
     LEADER_COUNTS_UNSYNCED(1, "the leader counts itself before its own disk", QuorumFaults.LeaderCountsUnsynced::new),
     ACK_COUNTED_TWICE(1, "one voter's ack counts for another too", QuorumFaults.AckCountedTwice::new),
-    OBSERVER_COUNTED(15, "an observer's promises and acks count as a voter's", QuorumFaults.ObserverCounted::new),
-    ONE_SIDE_OF_JOINT(97, "a joint quorum is one of the new members only", QuorumFaults.OneSideOfJoint::new),
+    OBSERVER_COUNTED(2, "an observer's promises and acks count as a voter's", QuorumFaults.ObserverCounted::new),
+    ONE_SIDE_OF_JOINT(18, "a joint quorum is one of the new members only", QuorumFaults.OneSideOfJoint::new),
     COMMIT_OUT_OF_ORDER(1, "two transactions committed together change places", QuorumFaults.CommitOutOfOrder::new),
-    TAIL_DROPPED(1, "a restarted server forgets what it does not know to be committed", DiskFaults.TailDropped::new),
+    TAIL_DROPPED(2, "a restarted server forgets what it does not know to be committed", DiskFaults.TailDropped::new),
     TRUNC_SKIPPED(1, "a follower does not truncate when told to", SyncFaults.TruncSkipped::new),
-    TRUNC_NOT_ON_DISK(1, "a follower truncates in memory only", DiskFaults.TruncNotOnDisk::new),
+    TRUNC_NOT_ON_DISK(2, "a follower truncates in memory only", DiskFaults.TruncNotOnDisk::new),
     HOLE_IN_DIFF(1, "a proposal is missing from a DIFF", SyncFaults.HoleInDiff::new),
-    GAP_AFTER_SNAP(5, "proposals between snapshot and NEWLEADER are not sent", SyncFaults.GapAfterSnap::new),
+    GAP_AFTER_SNAP(1, "proposals between snapshot and NEWLEADER are not sent", SyncFaults.GapAfterSnap::new),
     COMMITS_BEFORE_UPTODATE_LOST(
             1, "what was committed during synchronization is not applied", SyncFaults.CommitsLost::new),
     OLD_ROLE_KEEPS_WRITING(
-            33, "writes of a role that has ended land behind those of the next", DiskFaults.OldRoleWrites::new),
-    SNAP_NOT_ON_DISK(1, "a snapshot from the leader is kept in memory only", DiskFaults.SnapNotOnDisk::new),
+            32, "writes of a role that has ended land behind those of the next", DiskFaults.OldRoleWrites::new),
+    SNAP_NOT_ON_DISK(2, "a snapshot from the leader is kept in memory only", DiskFaults.SnapNotOnDisk::new),
     OLD_SESSION_DEADLINES(1, "a new leader does not give sessions a full timeout", ServiceFaults.OldDeadlines::new),
     JUDGED_BY_COMMITTED_TREE(
             1, "requests are judged without regard to those under way", ServiceFaults.JudgedByCommitted::new),
-    SNAPSHOT_MISLABELLED(1, "a snapshot is said to be of a later zxid than it is", DiskFaults.SnapshotMislabelled::new),
-    FAILED_SYNC_IGNORED(11, "a server goes on after a failed sync", DiskFaults.FailedSyncIgnored::new),
-    SYNC_WITHOUT_QUORUM(6, "a server answers a sync by itself", QuorumFaults.SyncWithoutQuorum::new),
+    SNAPSHOT_MISLABELLED(2, "a snapshot is said to be of a later zxid than it is", DiskFaults.SnapshotMislabelled::new),
+    FAILED_SYNC_IGNORED(3, "a server goes on after a failed sync", DiskFaults.FailedSyncIgnored::new),
+    SYNC_WITHOUT_QUORUM(1, "a server answers a sync by itself", QuorumFaults.SyncWithoutQuorum::new),
     PROPOSALS_BEFORE_UPTODATE_DROPPED(
             1,
             "what is proposed between NEWLEADER and UPTODATE is dropped",
@@ -42,7 +42,7 @@ enum PlantedFaults {
     CLOSE_LEAVES_EPHEMERALS(
             1, "a replica keeps the ephemerals of a closed session", ServiceFaults.CloseLeavesEphemerals::new),
     TRUNC_TOO_FAR(
-            2,
+            132,
             "a history of another epoch is truncated to what the follower knows committed",
             SyncFaults.TruncTooFar::new),
     TRUNC_TO_UNKNOWN(
@@ -54,33 +54,33 @@ enum PlantedFaults {
             "a request of a session overtakes another on its way to the leader",
             ServiceFaults.RequestsOvertake::new),
     RESUBMITTED_AFTER_SNAP(
-            8, "requests outlive a snapshot, which may have them", InterregnumFaults.ResubmittedAfterSnap::new),
-    REQUESTS_TAKEN_AGAIN(9, "a leader takes a request that it has taken before", InterregnumFaults.TakenAgain::new),
+            15, "requests outlive a snapshot, which may have them", InterregnumFaults.ResubmittedAfterSnap::new),
+    REQUESTS_TAKEN_AGAIN(184, "a leader takes a request that it has taken before", InterregnumFaults.TakenAgain::new),
     HALF_A_MULTI(1, "a replica does only a part of a multi", ServiceFaults.HalfAMulti::new),
     LEADER_PROMISE_BEFORE_SYNC(
             2, "a leader serves an epoch that its own disk does not know", EpochFaults.LeaderPromiseBeforeSync::new),
     VOTE_BY_COUNTER(1, "votes compare counters and ignore epochs", EpochFaults.VoteByCounter::new),
     COUNTER_ROLLS_OVER(1, "a full counter runs over into the epoch", EpochFaults.CounterRollsOver::new),
     TRUNC_TO_UNKNOWN_IGNORED(
-            3, "a TRUNC to a zxid that the follower does not have does nothing", SyncFaults.TruncToUnknownIgnored::new),
+            1, "a TRUNC to a zxid that the follower does not have does nothing", SyncFaults.TruncToUnknownIgnored::new),
     SNAP_INSTEAD_OF_DIFF(
             1,
             "SNAP is sent to a follower that holds more than the leader knows committed",
             SyncFaults.SnapInsteadOfDiff::new),
     DAMAGE_TAKEN_FOR_TORN(
             2, "recovery takes a damaged record for the torn end of the journal", DiskFaults.DamageTakenForTorn::new),
-    EMPTY_DISK_VOTES(11, "an empty disk votes as the one before it did", DiskFaults.EmptyDiskVotes::new),
-    CHECKSUMS_IGNORED(5, "recovery takes a torn record for whole", DiskFaults.ChecksumsIgnored::new),
+    EMPTY_DISK_VOTES(152, "an empty disk votes as the one before it did", DiskFaults.EmptyDiskVotes::new),
+    CHECKSUMS_IGNORED(3, "recovery takes a torn record for whole", DiskFaults.ChecksumsIgnored::new),
     WATCH_BEFORE_APPLY(
             1, "watches tell of changes that are proposed and not yet applied", ServiceFaults.WatchBeforeApply::new),
     WATCHES_NOT_COMPARED(
             1,
             "watches that a client brings along are not compared with the tree",
             ServiceFaults.WatchesNotCompared::new),
-    EXPIRY_BY_WALL_CLOCK(7, "sessions expire by the time of day", ServiceFaults.ExpiryByWallClock::new),
+    EXPIRY_BY_WALL_CLOCK(29, "sessions expire by the time of day", ServiceFaults.ExpiryByWallClock::new),
     CREATE_AFTER_CLOSE(1, "a create behind the close of its session is accepted", ServiceFaults.CreateAfterClose::new),
     BOND_NUMBERS_IGNORED(
-            9, "messages of an old bond between leader and follower are taken", SyncFaults.BondsIgnored::new);
+            6, "messages of an old bond between leader and follower are taken", SyncFaults.BondsIgnored::new);
 
     private final int foundAt;
     private final String what;

@@ -33,7 +33,7 @@ record SimArguments(
               --jobs J         run J seeds at a time (1)
               --shrink         make what fails smaller, and print it as a test
               --faults         plant each known mistake, and tell after how many seeds (N at most) it is found
-              --coverage       also tell which message met which role and phase, and how often
+              --coverage       also print how often each rare state and each cell of the matrix was seen
             exit code 0, or 1 after a violation, or 2 for wrong arguments""".formatted(WEATHERS);
 
     static SimArguments parse(String[] args) {

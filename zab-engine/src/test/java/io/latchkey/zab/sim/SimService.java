@@ -219,14 +219,21 @@ final class SimService {
         ticks++;
         membership.goOn();
         requests.onTick();
-        for (long id : sessions.expired(sim.fault().expiryTicks(node, ticks))) {
-            Session session = ahead.session(id);
-            if (session != null) {
-                long silentMs = sim.clock().nowMs() - heardAt.getOrDefault(id, Long.MIN_VALUE / 2);
-                sim.checkers().onExpiry(id, silentMs, session.timeoutMs());
+        List<Long> due = sessions.expired(sim.fault().expiryTicks(node, ticks));
+        due.forEach(this::checkExpiry); // before anything is heard of one of them while another is proposed
+        for (long id : due) {
+            if (ahead.session(id) != null) {
                 Submission expire = Submission.ofServer(new Request.ExpireSession(id));
                 propose(new SimRequests.Asked(node.id(), 0, expire));
             }
+        }
+    }
+
+    private void checkExpiry(long id) {
+        Session session = ahead.session(id);
+        if (session != null) {
+            long silentMs = sim.clock().nowMs() - heardAt.getOrDefault(id, Long.MIN_VALUE / 2);
+            sim.checkers().onExpiry(id, silentMs, session.timeoutMs());
         }
     }
 
