@@ -1,5 +1,6 @@
 package io.latchkey.zab.sim;
 
+import io.latchkey.zab.core.DurableState;
 import io.latchkey.zab.core.Member;
 import io.latchkey.zab.core.QuorumConfig;
 import java.util.ArrayList;
@@ -30,7 +31,8 @@ final class FaultAtlas {
         return Quorums.isQuorum(QuorumConfig.of(next), m -> {
             Member before = present.member(m.id());
             boolean isNew = before == null || !before.isVoter();
-            return isNew ? !sim.node(m.id()).disk().isDamaged() : isSound(before);
+            SimDisk disk = sim.node(m.id()).disk();
+            return isNew ? disk.label() != DurableState.UNLABELLED && !disk.isDamaged() : isSound(before);
         });
     }
 

@@ -26,11 +26,13 @@ final class MembershipHarms {
                 }
             }
             boolean votes = members.stream().filter(Member::isVoter).count() >= 2;
-            if (votes
-                    && allSound(s)
-                    && s.sim().atlas().mayBecome(members, leader.zab().quorum())) {
-                leader.step(() -> leader.service().membership().changeTo(members));
-            }
+            leader.step(() -> {
+                if (votes
+                        && allSound(s)
+                        && s.sim().atlas().mayBecome(members, leader.zab().quorum())) {
+                    leader.service().membership().changeTo(members);
+                }
+            });
         });
     }
 
