@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,6 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class DamagedDiskTest {
     private static final String MEMBERS = "/latchkey/members";
+
+    /** So many times a node is asked who leads: longer than an election takes, by far. */
+    private static final int POLLS = 500;
 
     @TempDir
     Path dir;
@@ -113,6 +117,34 @@ class DamagedDiskTest {
         QuorumConfig config = QuorumFormat.decode(client.getData(MEMBERS, false, null));
         while (config.isJoint() || Objects.requireNonNull(config.member(id)).disk() == 0) {
             config = QuorumFormat.decode(client.getData(MEMBERS, false, null));
+        }
+    }
+
+    @Test
+    void an_emptied_node_does_not_help_to_elect_who_lacks_what_it_forgot() throws Exception {
+        startThree();
+        int lagging = nodes.leader() == 3 ? 2 : 3;
+        int wiped = 1 + 2 + 3 - lagging - nodes.leader();
+        int knowing = nodes.leader();
+        nodes.stop(lagging);
+        write(nodes, knowing);
+        nodes.stop(wiped);
+        nodes.stop(knowing);
+        try (Stream<Path> all = Files.walk(data(wiped))) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+        start(wiped);
+        start(lagging);
+        for (int i = 0; i < POLLS; i++) {
+            assertThat(nodes.leader()).as("one that knows nothing of /last").isZero();
+        }
+        start(knowing);
+        nodes.awaitLeader();
+        try (ZooKeeper client = nodes.connect(lagging)) {
+            client.sync("/", (code, path, context) -> {}, null);
+            assertThat(client.exists("/last", false)).isNotNull();
         }
     }
 
