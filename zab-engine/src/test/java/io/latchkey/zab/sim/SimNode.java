@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
     private static final long NO_LINK = -1;
     static final int TICK_MS = 20;
-    private static final int DRIFT_MAX_US = 200; // of each tick: clocks are up to one in a hundred too fast or too slow
 
     private final Simulation sim;
     private final int index;
@@ -35,9 +34,8 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
     private @Nullable Zab zab;
     private SimService service;
     private DataTree tree = DataTree.empty();
-    private final long tickUs;
+    private final DriftingTicks ticks;
     private long life;
-    private long tickDueUs;
     private boolean ticked; // in this life
     private boolean paused;
     private int effectsUntilCrash = -1;
@@ -52,7 +50,7 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
         this.config = config;
         luck = Luck.of(sim.setup().seed(), Luck.Of.NODE, index);
         wallClock = new WallClock(sim.clock(), luck);
-        tickUs = TICK_MS * 1_000L + luck.between(-DRIFT_MAX_US, DRIFT_MAX_US);
+        ticks = new DriftingTicks(luck);
         disk = new SimDisk(sim.clock(), Luck.of(sim.setup().seed(), Luck.Of.DISK, index));
         service = new SimService(sim, this);
         links = new long[nodes];
@@ -141,7 +139,7 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
         drain();
         if (zab != null) {
             sim.network().onStart(index);
-            tickDueUs = sim.clock().nowMs() * 1_000;
+            ticks.start(sim.clock().nowMs());
             scheduleTick(life);
         }
     }
@@ -196,9 +194,7 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
     }
 
     private void scheduleTick(long of) {
-        tickDueUs += tickUs;
-        long dueMs = tickDueUs / 1_000 + luck.between(-2, 2);
-        sim.clock().after(Math.max(1, dueMs - sim.clock().nowMs()), () -> {
+        sim.clock().after(ticks.delayMs(sim.clock().nowMs()), () -> {
             if (life != of) {
                 return;
             }
