@@ -21,6 +21,13 @@ class SimMainTest {
                 .containsPattern("seeds: 6, violations: 0, simulated hours: 0\\.\\d, speed: \\d+ times real time");
     }
 
+    /** Those of every build; their figures are in the build's output. */
+    @Test
+    void two_thousand_seeds_show_no_violation() throws InterruptedException {
+        int exitCode = SimMain.run(new String[] {"--seeds", "2000", "--first-seed", "1", "--jobs", "2"}, System.out);
+        assertThat(exitCode).isZero();
+    }
+
     @Test
     void coverage_tells_what_was_seen_and_what_cannot_be() throws InterruptedException {
         assertThat(run("--seed", "1", "--coverage")).isZero();
