@@ -37,6 +37,9 @@ final class Conversation implements Watcher {
     /** The engine had no room for it; it is offered again later, and nothing behind it is taken until then. */
     private @Nullable Exchange unsubmitted;
 
+    /** Syncs of this connection that the engine has. What is written behind them must not be seen by reads between. */
+    private int syncsUnderWay;
+
     private Caller caller;
     private long sessionId;
     private long attachment;
@@ -158,13 +161,24 @@ final class Conversation implements Watcher {
         }
     }
 
-    /** By the engine, if it is its business. */
+    /** By the engine, if it is its business, and if it may have it yet. */
     private boolean isTaken(Exchange exchange) {
         if (exchange.request() instanceof ClientRequest.Ordered r) {
-            return loop.view().submit(new Submission(sessionId, attachment, caller, null, r.request()), exchange);
+            return syncsUnderWay == 0
+                    && loop.view().submit(new Submission(sessionId, attachment, caller, null, r.request()), exchange);
         }
-        return !(exchange.request() instanceof ClientRequest.Sync)
-                || loop.view().sync(exchange);
+        if (exchange.request() instanceof ClientRequest.Sync) {
+            boolean taken = loop.view().sync(exchange);
+            syncsUnderWay += taken ? 1 : 0;
+            return taken;
+        }
+        return true;
+    }
+
+    /** A sync is done. */
+    void onSynced() {
+        syncsUnderWay--;
+        onAnswerable();
     }
 
     /** The engine may have room again. */

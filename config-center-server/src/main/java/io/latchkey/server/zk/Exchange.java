@@ -59,6 +59,6 @@ final class Exchange implements ReplyHandle, SyncHandle {
     @Override
     public void onSynced() {
         synced = true;
-        conversation.onAnswerable();
+        conversation.onSynced();
     }
 }

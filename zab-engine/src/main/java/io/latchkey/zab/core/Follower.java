@@ -287,7 +287,10 @@ final class Follower extends State {
 
     @Override
     public void onPing(int from, Ping m) {
-        if (isOfThisBond(from, m.session(), m)) {
+        if (phase == Phase.DISCOVERY) {
+            // Each of two servers numbers its own bonds: this number may be that of the other's with me.
+            ignore(m, "an answer to a question of mine, from when I led: no leader pings before LEADERINFO");
+        } else if (isOfThisBond(from, m.session(), m)) {
             zab.out.send(leader, m);
         }
     }
