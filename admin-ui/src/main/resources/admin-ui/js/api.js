@@ -32,7 +32,12 @@ const said = (author, comment) => ({
 /** What the write is conditional on: a version, or 0 for "it does not exist yet". */
 const expecting = version => (version > 0 ? { 'If-Match': `"${version}"` } : { 'If-None-Match': '*' });
 
+const json = body => ({ headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+
 export const cluster = () => call('GET', '/cluster');
+export const removeMember = id => call('DELETE', `/cluster/members/${id}`);
+export const putMember = (id, member) => call('PUT', `/cluster/members/${id}`, json(member));
+export const transferLeadership = serverId => call('POST', '/cluster/leader', json({ serverId: Number(serverId) }));
 export const sessions = () => call('GET', '/sessions');
 export const locks = () => call('GET', '/locks');
 export const znode = path => call('GET', `/tree?path=${encodeURIComponent(path)}`);

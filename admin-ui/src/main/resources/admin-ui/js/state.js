@@ -85,7 +85,8 @@ function sample(status) {
   last = { now, epoch: status.epoch, zxid: status.committedZxid };
 }
 
-async function look() {
+/** Asks now, since the reader has changed something. */
+export async function refreshCluster() {
   try {
     const status = await api.cluster();
     sample(status);
@@ -94,7 +95,10 @@ async function look() {
   } catch (e) {
     clusterError.value = e;
   }
-  setTimeout(look, document.hidden ? 10000 : 2000);
 }
 
-export const watchCluster = look;
+/** Asks again and again. */
+export async function watchCluster() {
+  await refreshCluster();
+  setTimeout(watchCluster, document.hidden ? 10000 : 2000);
+}

@@ -2,6 +2,7 @@
 import { html, useEffect, useRef } from '../../vendor/ui.js';
 import { number, t } from '../i18n.js';
 import { cluster, rates } from '../state.js';
+import { Servers } from '../parts/servers.js';
 import { zxid } from '../parts/zxid.js';
 
 function Facts({ status }) {
@@ -19,20 +20,6 @@ function Facts({ status }) {
   ];
   return html`<dl class="facts">${facts.map(([name, value]) => html`<div><dt>${t(name)}</dt><dd>${value}</dd></div>`)}</dl>`;
 }
-
-function Servers({ status }) {
-  return html`<div class="scroll"><table>
-    <thead><tr>${['server', 'role', 'state', 'acked'].map(x => html`<th scope="col">${t(`servers.${x}`)}</th>`)}</tr></thead>
-    <tbody>${status.servers.map(s => html`<tr>
-      <td>${s.serverId}${s.serverId === status.serverId ? ` (${t('servers.this')})` : ''}</td>
-      <td>${t(`role.${s.role}`)}</td>
-      <td><span class="badge ${badge(s.state)}">${t(`server.${s.state}`)}</span></td>
-      <td class="mono">${s.ackedZxid ? zxid(s.ackedZxid) : '–'}</td>
-    </tr>`)}</tbody>
-  </table></div>`;
-}
-
-const badge = state => ({ up: 'ok', synchronizing: 'warn', down: 'bad' })[state] ?? 'flat';
 
 /** Commits per second, drawn by uPlot, which is loaded when it is first needed. */
 function RateChart() {
@@ -72,7 +59,7 @@ export function ClusterPage() {
   return html`<div class="page">
     <h1>${t('cluster.title')}</h1>
     <section class="panel" aria-label=${t('cluster.this')}><${Facts} status=${status} /></section>
-    <section class="panel"><h2>${t('servers.title')}</h2><${Servers} status=${status} /></section>
+    <section class="panel" aria-label=${t('servers.title')}><${Servers} status=${status} /></section>
     <section class="panel"><h2>${t('rate.title')}</h2><${RateChart} /></section>
   </div>`;
 }

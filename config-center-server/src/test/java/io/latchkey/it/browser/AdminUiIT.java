@@ -87,6 +87,25 @@ class AdminUiIT {
     }
 
     @Test
+    void leadership_is_handed_over_and_a_server_that_does_not_run_is_not_let_in() {
+        browser.see("table td", "leader");
+        browser.click(".row-actions button[aria-label^='Hand leadership']");
+        browser.screenshot("hand-over");
+        browser.see("dialog", "No election is needed");
+        browser.click("dialog button.primary");
+        browser.see(".toast", "leads.");
+        browser.see("table td", "leader");
+        browser.click(".heading button");
+        browser.fill("dialog input[name=serverId]", "9");
+        browser.fill("dialog input[name=address]", "127.0.0.1:1");
+        browser.click("dialog button.primary");
+        browser.see("dialog .banner.bad", "9");
+        browser.screenshot("add-server-refused");
+        browser.press(Keys.ESCAPE);
+        browser.screenshot("cluster");
+    }
+
+    @Test
     void a_key_is_made_edited_with_a_diff_compared_and_restored() {
         makeNamespace("orders");
         makeKey("db/pool.properties", "max=10", "first");

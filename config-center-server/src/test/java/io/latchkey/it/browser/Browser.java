@@ -230,14 +230,16 @@ final class Browser implements AutoCloseable {
 
     /**
      * What the browser complained about: violations of the content security policy, errors of scripts, failed requests.
-     * That a key which is about to be made does not exist yet (404) is no complaint.
+     * That a key which is about to be made does not exist yet (404), or that a server is refused (409), is no complaint.
      */
     List<String> complaints() {
         List<String> complaints = new ArrayList<>();
         for (LogEntry entry : driver.manage().logs().get(LogType.BROWSER)) {
             boolean newKey =
                     entry.getMessage().contains("/keys/") && entry.getMessage().contains("404");
-            if (entry.getLevel().intValue() >= Level.WARNING.intValue() && !newKey) {
+            boolean refused = entry.getMessage().contains("/cluster/members/")
+                    && entry.getMessage().contains("409");
+            if (entry.getLevel().intValue() >= Level.WARNING.intValue() && !newKey && !refused) {
                 complaints.add(entry.getMessage());
             }
         }
