@@ -9,6 +9,8 @@ final class Epochs {
     private long accepted;
     private long current;
     private long disk;
+    private long writtenDisk; // what the disk says of itself once it has everything
+    private long firstHourTicket;
     private long ticket;
 
     Epochs(Outbox out, long accepted, long current, long disk) {
@@ -17,6 +19,7 @@ final class Epochs {
         this.accepted = accepted;
         this.current = current;
         this.disk = disk;
+        writtenDisk = disk;
     }
 
     long accepted() {
@@ -31,11 +34,28 @@ final class Epochs {
         return disk;
     }
 
-    /** The ensemble is new, and so this disk can have said nothing that it forgot: it is a voter's. */
+    /**
+     * The ensemble is new, and so this disk can have said nothing that it forgot: it becomes a voter's, as soon as it
+     * knows so itself.
+     */
     void joinFirstHour() {
-        Check.that(accepted == 0 && disk != 0, "who joins in the first hour has promised nothing");
-        disk = 0;
-        ticket = out.storeEpochs(accepted, current, disk);
+        Check.that(accepted == 0 && writtenDisk != 0, "who joins in the first hour has promised nothing");
+        writtenDisk = 0;
+        ticket = out.storeEpochs(accepted, current, writtenDisk);
+        firstHourTicket = ticket;
+    }
+
+    boolean isJoiningFirstHour() {
+        return disk != writtenDisk;
+    }
+
+    /** True if the disk has just become a voter's. */
+    boolean onDurable(long durableTicket) {
+        if (!isJoiningFirstHour() || durableTicket < firstHourTicket) {
+            return false;
+        }
+        disk = writtenDisk;
+        return true;
     }
 
     /** The epochs are on disk as they are here once this ticket is durable. */
@@ -47,7 +67,7 @@ final class Epochs {
     long promise(long epoch) {
         Check.that(epoch > accepted, "an epoch is promised once");
         accepted = epoch;
-        ticket = out.storeEpochs(accepted, current, disk);
+        ticket = out.storeEpochs(accepted, current, writtenDisk);
         return ticket;
     }
 
@@ -55,7 +75,7 @@ final class Epochs {
     long enter(long epoch) {
         Check.that(epoch == accepted, "the epoch entered is the one promised last");
         current = epoch;
-        ticket = out.storeEpochs(accepted, current, disk);
+        ticket = out.storeEpochs(accepted, current, writtenDisk);
         return ticket;
     }
 }

@@ -91,6 +91,11 @@ final class Follower extends State {
     }
 
     @Override
+    void onLabelled() {
+        zab.look(); // the bond is of the label that the disk had before
+    }
+
+    @Override
     void onLinkUp(int peer) {
         tellLeader(peer);
     }

@@ -48,7 +48,7 @@ final class Looking extends NotFollowing {
     @Override
     void enter() {
         zab.joinRound(zab.round() + 1);
-        zab.joinsFirstHour();
+        zab.joinFirstHourIfNew();
         vote(zab.ownVote());
         electIfUnanimous();
     }
@@ -67,6 +67,12 @@ final class Looking extends NotFollowing {
         } else if (++quietTicks > zab.config.electionQuietTicks()) {
             elect();
         }
+    }
+
+    @Override
+    void onLabelled() {
+        vote(zab.ownVote().compareTo(mine) > 0 ? zab.ownVote() : mine);
+        electIfUnanimous();
     }
 
     /**
@@ -113,9 +119,7 @@ final class Looking extends NotFollowing {
     @Override
     public void onNotification(int from, Notification n) {
         zab.onAcceptedEpoch(from, n.acceptedEpoch());
-        if (zab.joinsFirstHour() && zab.ownVote().compareTo(mine) > 0) {
-            vote(zab.ownVote());
-        }
+        zab.joinFirstHourIfNew();
         if (n.role() != Role.LOOKING) {
             settled.put(from, n);
             joinIfSettled(n.vote().server());

@@ -26,6 +26,9 @@ abstract class State implements Message.Receiver {
 
     abstract void onTick();
 
+    /** This server's disk has become a voter's. */
+    void onLabelled() {}
+
     abstract void onLinkUp(int peer);
 
     abstract void onLinkDown(int peer);

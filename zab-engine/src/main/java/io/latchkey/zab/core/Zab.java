@@ -76,6 +76,9 @@ public final class Zab {
     /** All writes up to {@code ticket} are durable. Tickets may be skipped: the last of a batch speaks for all. */
     public void onDurable(long ticket) {
         out.onDurable(ticket);
+        if (epochs.onDurable(ticket)) {
+            state.onLabelled();
+        }
         for (Message m = out.pollLoopback(); m != null; m = out.pollLoopback()) {
             m.deliverTo(state, config.self());
         }
@@ -240,16 +243,15 @@ public final class Zab {
     /**
      * A fresh disk may have been any other before. It becomes a voter's by itself only when every other voter has said,
      * during this life, that it has promised nothing: then no epoch was ever promised by a quorum, and nothing is
-     * forgotten.
+     * forgotten. It has a vote once the disk says so durably: of those who elect the first leader, none comes back fresh.
      */
-    boolean joinsFirstHour() {
+    void joinFirstHourIfNew() {
         boolean fresh = epochs.disk() != 0 && epochs.accepted() == 0 && history.last() == Zxid.NONE;
         boolean all = quorum().isUnanimous(m -> m.id() == config.self() ? m.disk() == 0 : saidToBeNew[m.id()]);
-        if (!fresh || !all || outgrown || !quorum().isVoter(config.self(), 0)) {
-            return false;
+        boolean known = outgrown || epochs.isJoiningFirstHour() || !quorum().isVoter(config.self(), 0);
+        if (fresh && all && !known) {
+            epochs.joinFirstHour();
         }
-        epochs.joinFirstHour();
-        return true;
     }
 
     /**
