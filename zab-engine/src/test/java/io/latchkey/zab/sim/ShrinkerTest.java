@@ -16,8 +16,12 @@ class ShrinkerTest {
         Shrinker.Failing smallest = new Shrinker(fault::plant).shrink(whole);
         assertThat(smallest).isNotNull();
         assertThat(smallest.finding().by()).isEqualTo(kill.by());
-        assertThat(smallest.plan().blows().size()).isLessThanOrEqualTo(3);
-        assertThat(smallest.plan().clients().size()).isLessThanOrEqualTo(2);
+        assertThat(smallest.plan().blows().size())
+                .as("of %d blows", whole.blows().size())
+                .isLessThanOrEqualTo(whole.blows().size() / 10);
+        assertThat(smallest.plan().clients().size())
+                .as("of %d clients", whole.clients().size())
+                .isLessThanOrEqualTo(whole.clients().size() / 2);
         assertThat(smallest.plan().operationsMax()).isLessThan(100);
         assertThat(smallest.plan().setup().nodes()).isEqualTo(3);
         assertThat(Finding.of(smallest.plan(), fault::plant)).isEqualTo(smallest.finding());
