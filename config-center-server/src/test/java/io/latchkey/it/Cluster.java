@@ -20,6 +20,7 @@ public final class Cluster implements AutoCloseable {
     /** Of the ensemble at first; {@link #join} makes more. */
     private final int size;
 
+    private final String clientSetting;
     private final List<Integer> clientPorts = new ArrayList<>();
     private final List<Integer> httpPorts = new ArrayList<>();
     private final List<Integer> peerPorts = new ArrayList<>();
@@ -27,8 +28,13 @@ public final class Cluster implements AutoCloseable {
 
     /** Chooses ports and writes the configuration files; starts nothing. */
     Cluster(Path dir, int size) {
+        this(dir, size, "");
+    }
+
+    private Cluster(Path dir, int size, String clientSetting) {
         this.dir = dir;
         this.size = size;
+        this.clientSetting = clientSetting;
         for (int i = 0; i < size; i++) {
             choosePorts();
         }
@@ -56,7 +62,12 @@ public final class Cluster implements AutoCloseable {
 
     /** Starts them all and waits until they serve. */
     public static Cluster started(Path dir, int size) {
-        Cluster cluster = new Cluster(dir, size);
+        return started(dir, size, "");
+    }
+
+    /** @param clientSetting one more line of the section {@code client}, for all nodes */
+    static Cluster started(Path dir, int size, String clientSetting) {
+        Cluster cluster = new Cluster(dir, size, clientSetting);
         boolean serving = false;
         try {
             cluster.startAll();
@@ -87,9 +98,11 @@ public final class Cluster implements AutoCloseable {
                   maxPerAddress: 0
                   fourLetterWords: "*"
                   superDigest: "%s"
+                  %s
                 http:
                   port: %d
-                """.formatted(node, dataDir(node), clientPort(node), Stock.SUPER_DIGEST, httpPort(node)) + peers;
+                """.formatted(node, dataDir(node), clientPort(node), Stock.SUPER_DIGEST, clientSetting, httpPort(node))
+                + peers;
     }
 
     static void write(Path file, String text) {
