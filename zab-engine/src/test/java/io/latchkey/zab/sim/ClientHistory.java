@@ -50,6 +50,11 @@ final class ClientHistory {
         return nextNumber++;
     }
 
+    /** For what is no request to the order, and no other has. */
+    long newNumber() {
+        return nextNumber++;
+    }
+
     /** Called once for each transaction, in order, when the first node delivers it. */
     void onCommitted(Proposal p) {
         TxnRecord txn = TxnFormat.decode(p.txn());
@@ -125,7 +130,9 @@ final class ClientHistory {
             return;
         }
         if (op.unordered) {
-            return; // the read that follows will show
+            verdict.that(
+                    op.zxid >= op.completedBefore, "Linearizability", () -> op + " misses " + text(op.completedBefore));
+            return;
         }
         sim.stats().requests++;
         String expected = answers.get(op.zxid);

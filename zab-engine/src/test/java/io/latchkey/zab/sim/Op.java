@@ -18,7 +18,7 @@ final class Op {
     final long completedBefore; // the highest zxid that any client had an answer of when this was asked
     final Watch watch; // of a read
     final boolean mustBeFresh; // a read right after a sync: it sees all that was complete before
-    boolean unordered; // a sync that was answered without a place in the order: a fault
+    final boolean unordered; // a sync: it has no place in the order, but sees all that was complete before
     boolean answered; // at the server: the result is there
     long zxid;
     String result = "";
@@ -27,6 +27,7 @@ final class Op {
             long seq, @Nullable Request request, String path, Watch watch, long completedBefore, boolean mustBeFresh) {
         this.seq = seq;
         this.request = request;
+        unordered = request instanceof Request.Sync;
         this.path = path;
         this.watch = watch;
         this.completedBefore = completedBefore;

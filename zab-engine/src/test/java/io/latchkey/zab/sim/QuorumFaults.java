@@ -118,7 +118,6 @@ final class QuorumFaults {
         @Override
         boolean answersSyncAlone(SimNode node, Op op) {
             if (op.request instanceof Request.Sync) {
-                op.unordered = true;
                 op.answered = true;
                 op.result = Results.DONE;
             }

@@ -13,6 +13,7 @@ final class SimConnection {
     private final SimClient client;
     private final SimNode server;
     private final ArrayDeque<Op> unanswered = new ArrayDeque<>(); // at the server, in order
+    private final ArrayDeque<Op> held = new ArrayDeque<>(); // at the server, behind a sync
     private boolean serverOpen = true;
     private boolean clientOpen = true;
     private final SimWatches watches = new SimWatches(); // at the server
@@ -128,6 +129,26 @@ final class SimConnection {
 
     void queue(Op op) {
         unanswered.add(op);
+    }
+
+    /** True if the server must not take it yet: what is written behind a sync must not be seen before it is done. */
+    boolean holds(Op op) {
+        boolean write = !op.isRead() && !op.unordered;
+        boolean behindSync = unanswered.stream().anyMatch(before -> before.unordered && !before.answered);
+        if (held.isEmpty() && !(write && behindSync)) {
+            return false;
+        }
+        held.add(op);
+        return true;
+    }
+
+    /** A sync is done: what was held behind it may go on. */
+    void letGo() {
+        List<Op> ops = List.copyOf(held);
+        held.clear();
+        if (serverOpen) {
+            ops.forEach(op -> server.service().onRequest(this, op));
+        }
     }
 
     /** Answers all that can be answered now; a read shows the tree as it is when its turn comes. */

@@ -452,7 +452,12 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
     public void reconfigured(QuorumConfig latest) {}
 
     @Override
-    public void confirmed(long round) {}
+    public void confirmed(long round) {
+        if (alive()) {
+            deliverAll();
+            service.syncs().confirmed(round);
+        }
+    }
 
     @Override
     public void roleChanged(Role role, Phase phase, long epoch, int leader) {

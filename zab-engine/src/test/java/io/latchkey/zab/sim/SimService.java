@@ -39,6 +39,7 @@ final class SimService {
     private final Map<Long, Long> heardAt = new HashMap<>(); // when the leader last heard of each session: to check it
     private final SimSubmissions submissions;
     private final SimRequests requests;
+    private final SimSyncs syncs;
     private final List<SimConnection> connections = new ArrayList<>();
     private DataTree ahead = DataTree.empty();
     private boolean leading;
@@ -51,6 +52,7 @@ final class SimService {
         membership = new SimMembership(node, this);
         submissions = new SimSubmissions(node);
         requests = new SimRequests(sim, this::propose);
+        syncs = new SimSyncs(sim, node);
     }
 
     // Clients.
@@ -79,15 +81,21 @@ final class SimService {
             c.close();
             return;
         }
+        if (c.holds(op)) {
+            return;
+        }
         c.queue(op);
-        if (op.request != null) {
+        if (op.unordered) {
+            if (!sim.fault().answersSyncAlone(node, op)) {
+                syncs.add(c, op, reachesLeader());
+            }
+        } else if (op.request != null) {
             Submission submission = new Submission(c.session(), c.attachment(), ANYBODY, null, op.request);
-            boolean taken = sim.fault().answersSyncAlone(node, op)
-                    || submit(submission, op.seq, (zxid, result) -> {
-                        op.zxid = zxid;
-                        op.result = Results.of(result);
-                        op.answered = true;
-                    });
+            boolean taken = submit(submission, op.seq, (zxid, result) -> {
+                op.zxid = zxid;
+                op.result = Results.of(result);
+                op.answered = true;
+            });
             if (!taken) {
                 c.close();
             }
@@ -142,11 +150,25 @@ final class SimService {
 
     /** There is a leader again: what was lost with the last one is submitted again, before anything newer. */
     void resume() {
+        if (submissions.resumes() && reachesLeader()) {
+            syncs.askAgain();
+        }
         submissions.takeLost().forEach((number, submission) -> {
             if (reachesLeader()) {
                 send(number, submission);
             }
         });
+        if (node.isUp()) {
+            syncs.begin();
+        }
+    }
+
+    SimSyncs syncs() {
+        return syncs;
+    }
+
+    boolean isLeading() {
+        return leading;
     }
 
     void touch(long session) {
@@ -240,6 +262,7 @@ final class SimService {
     void onRoleChanged(Role role, Phase phase) {
         leading = role == Role.LEADING && phase == Phase.BROADCAST;
         requests.clear();
+        syncs.resign();
         if (leading) {
             ahead = node.tree();
             long since = sim.fault().keepsOldDeadlines() ? ticks - 1000 : ticks;
@@ -261,6 +284,7 @@ final class SimService {
 
     private void lose() {
         submissions.clear();
+        syncs.clear();
         connections.forEach(SimConnection::close);
         connections.clear();
     }
@@ -285,6 +309,7 @@ final class SimService {
 
     /** What was delivered can now be seen and answered. */
     void onDelivered() {
+        syncs.release();
         connections.removeIf(c -> !c.isOpen());
         List.copyOf(connections).forEach(SimConnection::answer);
     }

@@ -69,6 +69,11 @@ final class SimSubmissions {
         waiting.clear();
     }
 
+    /** Whether the node has just come to serve. */
+    boolean resumes() {
+        return resumes;
+    }
+
     /** Those to submit again, in order, after the node has come to serve. */
     Map<Long, Submission> takeLost() {
         Map<Long, Submission> lost = new LinkedHashMap<>();
