@@ -34,6 +34,9 @@ public final class Outbox {
 
     /** Hands everything over, in the order in which the steps asked for it, and forgets it. */
     public void drainTo(Effects effects) {
+        if (outputs.isEmpty()) {
+            return;
+        }
         for (int i = 0; i < outputs.size(); i++) {
             Output output = outputs.get(i);
             if (output != null) {

@@ -27,6 +27,8 @@ public enum ErrorCode {
     QUOTA_EXCEEDED(-125),
     THROTTLED(-127);
 
+    private static final ErrorCode[] ALL = values();
+
     private final int code;
 
     ErrorCode(int code) {
@@ -39,7 +41,7 @@ public enum ErrorCode {
 
     /** The error with this number; {@link #SYSTEM_ERROR} when there is none. */
     public static ErrorCode of(int code) {
-        for (ErrorCode e : values()) {
+        for (ErrorCode e : ALL) {
             if (e.code == code) {
                 return e;
             }

@@ -147,7 +147,11 @@ final class Calm {
 
     /** Clients find their way back; then transactions are committed, and all who are connected get their answers. */
     private void mustServe(Set<SimNode> healed) {
-        clock.runUntil(clock.nowMs() + CLIENTS_SETTLED_MS);
+        long settledMs = clock.nowMs() + CLIENTS_SETTLED_MS;
+        clock.runUntil(clock.nowMs() + SETTLED_MS);
+        while (clock.nowMs() < settledMs && !allConnected()) {
+            clock.runUntil(clock.nowMs() + SimNode.TICK_MS);
+        }
         int before = sim.checkers().deliveries().size();
         boolean asks = sim.mayAsk() && !sim.clientList().isEmpty();
         long patienceMs = clock.nowMs() + (asks ? CLIENTS_SETTLED_MS : 0); // clients may be few, and silent for a while
@@ -164,6 +168,10 @@ final class Calm {
                     () -> "a calm ensemble answers: " + sim.nodes());
             client.setWorking(true);
         }
+    }
+
+    private boolean allConnected() {
+        return sim.clientList().stream().allMatch(SimClient::isConnected);
     }
 
     /** A last expiry, a new session or a full epoch may be under way: some moment soon must be without. */

@@ -76,6 +76,11 @@ final class SimClient {
         working = asks;
     }
 
+    /** Whether it has a connection that works: it may not have noticed yet that another one does not. */
+    boolean isConnected() {
+        return connected && connection != null && !connection.isSevered();
+    }
+
     boolean isWaiting() {
         return connected && !outstanding.isEmpty();
     }

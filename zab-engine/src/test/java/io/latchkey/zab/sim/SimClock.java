@@ -1,21 +1,38 @@
 package io.latchkey.zab.sim;
 
-import java.util.ArrayDeque;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
-/** Virtual time in milliseconds, and what is to happen. */
+/**
+ * Virtual time in milliseconds, and what is to happen. Nearly all that is to happen comes within a second: it waits in a
+ * wheel with a place for each of the milliseconds to come, first come, first served; what comes later waits until the
+ * wheel has a place for its time.
+ */
 final class SimClock {
-    private record Event(long at, long order, Runnable action) implements Comparable<Event> {
+    private static final int WHEEL_MS = 1_024; // a power of two
+
+    private static final class Event {
+        final Runnable action;
+
+        @Nullable
+        Event next; // of the same millisecond
+
+        Event(Runnable action) {
+            this.action = action;
+        }
+    }
+
+    private record Later(long at, long order, Event event) implements Comparable<Later> {
         @Override
-        public int compareTo(Event other) {
+        public int compareTo(Later other) {
             int byTime = Long.compare(at, other.at);
             return byTime != 0 ? byTime : Long.compare(order, other.order);
         }
     }
 
-    private final PriorityQueue<Event> events = new PriorityQueue<>();
-    private final ArrayDeque<Event> soon = new ArrayDeque<>(); // those of the present moment: most, and in order anyway
+    private final @Nullable Event[] first = new Event[WHEEL_MS];
+    private final @Nullable Event[] last = new Event[WHEEL_MS];
+    private final PriorityQueue<Later> later = new PriorityQueue<>();
     private long nowMs;
     private long order;
     private long trace; // of all that happened, to tell whether two runs are the same
@@ -34,30 +51,51 @@ final class SimClock {
     }
 
     void after(long delayMs, Runnable action) {
-        Event event = new Event(nowMs + delayMs, order++, action);
-        if (delayMs <= 0) {
-            soon.add(event);
+        if (delayMs < 0) {
+            throw new IllegalArgumentException("nothing can happen " + -delayMs + " ms ago");
+        }
+        Event event = new Event(action);
+        if (delayMs < WHEEL_MS) {
+            place(nowMs + delayMs, event);
         } else {
-            events.add(event);
+            later.add(new Later(nowMs + delayMs, order++, event));
         }
     }
 
     /** Lets everything happen up to a time. */
     void runUntil(long untilMs) {
-        for (Event event = next(untilMs); event != null; event = next(untilMs)) {
-            nowMs = event.at;
-            note(event.at);
-            event.action.run();
+        runPresent();
+        while (nowMs < untilMs) {
+            nowMs++;
+            while (!later.isEmpty() && later.element().at < nowMs + WHEEL_MS) {
+                Later due = later.remove(); // before anything else can take a place at its time
+                place(due.at, due.event);
+            }
+            runPresent();
         }
-        nowMs = untilMs;
     }
 
-    private @Nullable Event next(long untilMs) {
-        Event later = events.peek();
-        Event now = soon.peek();
-        if (now != null && (later == null || now.compareTo(later) < 0)) {
-            return soon.remove();
+    private void runPresent() {
+        int present = slot(nowMs);
+        for (Event event = first[present]; event != null; event = first[present]) {
+            first[present] = event.next;
+            note(nowMs);
+            event.action.run();
         }
-        return later != null && later.at <= untilMs ? events.remove() : null;
+    }
+
+    private void place(long at, Event event) {
+        int slot = slot(at);
+        Event before = last[slot];
+        if (first[slot] == null || before == null) {
+            first[slot] = event;
+        } else {
+            before.next = event;
+        }
+        last[slot] = event;
+    }
+
+    private static int slot(long atMs) {
+        return (int) atMs & (WHEEL_MS - 1);
     }
 }

@@ -102,6 +102,10 @@ final class SimConnection {
         severed = true;
     }
 
+    boolean isSevered() {
+        return severed;
+    }
+
     // The server's end.
 
     boolean isOpen() {

@@ -42,6 +42,7 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
     private long reportedTicket;
     private long writtenEnd; // last zxid of the history as written so far
     private boolean snapshotting;
+    private boolean drainDue;
 
     /** @param nodes how many there are, members or not */
     SimNode(Simulation sim, int index, int nodes, ZabConfig config) {
@@ -151,6 +152,7 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
         life++;
         paused = false;
         snapshotting = false;
+        drainDue = false;
         effectsUntilCrash = -1;
         deferred.clear();
         deliveries.clear();
@@ -231,10 +233,12 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
         input.run();
         if (luck.oneIn(3)) { // otherwise this step and the next make one batch
             drain();
-        } else {
+        } else if (!drainDue) {
+            drainDue = true;
             long of = life;
             sim.clock().after(0, () -> {
                 if (life == of) {
+                    drainDue = false;
                     drain();
                 }
             });

@@ -76,11 +76,12 @@ final class SimSubmissions {
 
     /** Those to submit again, in order, after the node has come to serve. */
     Map<Long, Submission> takeLost() {
-        Map<Long, Submission> lost = new LinkedHashMap<>();
-        if (resumes) {
-            waiting.forEach((number, one) -> lost.put(number, one.submission()));
+        if (!resumes) {
+            return Map.of();
         }
         resumes = false;
+        Map<Long, Submission> lost = new LinkedHashMap<>();
+        waiting.forEach((number, one) -> lost.put(number, one.submission()));
         return lost;
     }
 }
