@@ -59,7 +59,8 @@ final class NodeParts {
                 ticks(engine.syncLimitMs()),
                 usual.historyKeep(),
                 usual.diffBytesMax(),
-                usual.epochTxnsMax());
+                usual.epochTxnsMax(),
+                usual.epochStart());
         EngineConfig defaults = EngineConfig.of(zab);
         return new EngineConfig(
                 zab,

@@ -53,10 +53,7 @@ public final class History {
     }
 
     void append(Proposal p) {
-        long last = last();
-        boolean next = p.zxid() == last + 1 && Zxid.counter(p.zxid()) > 0;
-        boolean firstOfLaterEpoch = Zxid.epoch(p.zxid()) > Zxid.epoch(last) && Zxid.counter(p.zxid()) == 1;
-        Check.that(next || firstOfLaterEpoch, "a history has no gap");
+        Check.that(Zxid.follows(p.zxid(), last()), "a history has no gap");
         proposals.add(p);
         configs.add(p);
     }

@@ -294,12 +294,17 @@ final class Leader extends NotFollowing {
     @Override
     long nextZxid() {
         boolean closing = succession.isUnderWay() || isExhausted();
-        return phase == Phase.BROADCAST && !closing ? historyEnd() + 1 : Zxid.NONE;
+        return phase == Phase.BROADCAST && !closing ? Math.max(zab.history.last(), epochStart()) + 1 : Zxid.NONE;
+    }
+
+    /** Before the epoch's first transaction. */
+    private long epochStart() {
+        return Zxid.of(epoch, zab.config.epochStart());
     }
 
     /** The epoch has all the transactions that it may have, at the latest when no zxid is left; a new epoch has room. */
     private boolean isExhausted() {
-        return phase == Phase.BROADCAST && Zxid.counter(historyEnd()) >= zab.config.epochTxnsMax();
+        return phase == Phase.BROADCAST && zab.history.last() >= epochStart() + zab.config.epochTxnsMax();
     }
 
     @Override

@@ -11,7 +11,9 @@ package io.latchkey.zab.core;
  * @param syncLimitTicks silence after which leader and follower give each other up
  * @param historyKeep proposals to keep below a snapshot, so that a follower a little behind needs no snapshot
  * @param diffBytesMax bytes of them: no more are kept below a snapshot, and who lacks more gets a snapshot
- * @param epochTxnsMax transactions after which a leader makes way for a new epoch, at most {@link Zxid#COUNTER_MAX}
+ * @param epochTxnsMax transactions after which a leader makes way for a new epoch, at most as many as have a counter
+ * @param epochStart the counter of an epoch's first transaction is one more: 0, or {@link Zxid#LATE_START}. Each leader
+ *     goes by its own, so servers may differ
  */
 public record ZabConfig(
         int self,
@@ -22,7 +24,8 @@ public record ZabConfig(
         int syncLimitTicks,
         int historyKeep,
         long diffBytesMax,
-        long epochTxnsMax) {
+        long epochTxnsMax,
+        long epochStart) {
     private static final long DIFF_BYTES_MAX = 64L << 20;
 
     /** With a hundred bytes of data each, some 35 MB of memory; never much more than {@link #DIFF_BYTES_MAX}. */
@@ -38,15 +41,18 @@ public record ZabConfig(
         atLeast(2, syncLimitTicks, "syncLimitTicks");
         atLeast(0, historyKeep, "historyKeep");
         atLeast(0, diffBytesMax, "diffBytesMax");
-        if (epochTxnsMax < 1 || epochTxnsMax > Zxid.COUNTER_MAX) {
-            throw new IllegalArgumentException(
-                    "epochTxnsMax is " + epochTxnsMax + ", but must be within 1 and " + Zxid.COUNTER_MAX);
+        if (epochStart != 0 && epochStart != Zxid.LATE_START) {
+            throw new IllegalArgumentException("epochStart is " + epochStart + ", but must be 0 or " + Zxid.LATE_START);
+        }
+        if (epochTxnsMax < 1 || epochTxnsMax > Zxid.COUNTER_MAX - epochStart) {
+            throw new IllegalArgumentException("epochTxnsMax is " + epochTxnsMax + ", but must be within 1 and "
+                    + (Zxid.COUNTER_MAX - epochStart));
         }
     }
 
     /** Limits that suit ticks of some 20 ms on a local network. */
     public static ZabConfig of(int self, QuorumConfig quorum) {
-        return new ZabConfig(self, quorum, 3, 50, 500, 75, HISTORY_KEEP, DIFF_BYTES_MAX, Zxid.COUNTER_MAX);
+        return new ZabConfig(self, quorum, 3, 50, 500, 75, HISTORY_KEEP, DIFF_BYTES_MAX, Zxid.COUNTER_MAX, 0);
     }
 
     private static void atLeast(long min, long value, String name) {

@@ -42,9 +42,7 @@ final class HistoryFold {
     String objection(JournalRecord record) {
         if (record instanceof JournalRecord.Append append) {
             long zxid = append.proposal().zxid();
-            boolean next = zxid == last() + 1;
-            boolean firstOfLaterEpoch = Zxid.epoch(zxid) > Zxid.epoch(last()) && Zxid.counter(zxid) == 1;
-            return next || firstOfLaterEpoch
+            return Zxid.follows(zxid, last())
                     ? null
                     : "proposal " + Zxid.toString(zxid) + " does not follow " + Zxid.toString(last());
         }

@@ -108,6 +108,19 @@ class HistoryTest {
         stops("a history has no gap", () -> full.append(new Proposal(zxid(2, 0), new byte[0])));
     }
 
+    @Test
+    void an_epoch_begins_with_its_first_counter_or_shortly_before_its_last() {
+        History late = history(0, 0, zxid(1, 1), zxid(2, Zxid.LATE_START + 1), zxid(2, Zxid.LATE_START + 2));
+        late.append(new Proposal(zxid(4, 1), new byte[0]));
+        late.append(new Proposal(zxid(5, Zxid.LATE_START + 1), new byte[0]));
+        assertThat(late.epochEnds())
+                .containsExactly(zxid(5, 0xffff_ff01L), zxid(4, 1), zxid(2, 0xffff_ff02L), zxid(1, 1));
+        assertThat(late.floorOf(zxid(2, Zxid.COUNTER_MAX))).isEqualTo(zxid(2, Zxid.LATE_START + 2));
+        stops("a history has no gap", () -> late.append(new Proposal(zxid(6, Zxid.LATE_START), new byte[0])));
+        stops("a history has no gap", () -> late.append(new Proposal(zxid(6, Zxid.LATE_START + 2), new byte[0])));
+        stops("a history has no gap", () -> late.append(new Proposal(zxid(5, Zxid.LATE_START + 1), new byte[0])));
+    }
+
     private static void stops(String invariant, ThrowingCallable step) {
         assertThatThrownBy(step).isInstanceOf(InvariantViolation.class).hasMessage(invariant);
     }

@@ -150,13 +150,17 @@ class QuorumTest {
     @Test
     void limits_that_make_no_sense_are_refused_with_the_reason() {
         assertThatThrownBy(() -> ZabConfig.of(0, three)).hasMessageContaining("server id 0 is not within");
-        assertThatThrownBy(() -> new ZabConfig(7, three, 0, 2, 2, 2, 0, 0, 1))
+        assertThatThrownBy(() -> new ZabConfig(7, three, 0, 2, 2, 2, 0, 0, 1, 0))
                 .hasMessage("electionQuietTicks is 0, but must be at least 1");
-        assertThatThrownBy(() -> new ZabConfig(7, three, 1, 2, 2, 2, -1, 0, 1))
+        assertThatThrownBy(() -> new ZabConfig(7, three, 1, 2, 2, 2, -1, 0, 1, 0))
                 .hasMessageContaining("historyKeep is -1");
-        assertThatThrownBy(() -> new ZabConfig(7, three, 1, 2, 2, 2, 0, 0, 0))
+        assertThatThrownBy(() -> new ZabConfig(7, three, 1, 2, 2, 2, 0, 0, 0, 0))
                 .hasMessageContaining("epochTxnsMax is 0");
-        assertThatThrownBy(() -> new ZabConfig(7, three, 1, 2, 2, 2, 0, 0, Zxid.COUNTER_MAX + 1))
+        assertThatThrownBy(() -> new ZabConfig(7, three, 1, 2, 2, 2, 0, 0, Zxid.COUNTER_MAX + 1, 0))
                 .hasMessageContaining("within 1 and 4294967295");
+        assertThatThrownBy(() -> new ZabConfig(7, three, 1, 2, 2, 2, 0, 0, 256, Zxid.LATE_START))
+                .hasMessage("epochTxnsMax is 256, but must be within 1 and 255");
+        assertThatThrownBy(() -> new ZabConfig(7, three, 1, 2, 2, 2, 0, 0, 1, 7))
+                .hasMessage("epochStart is 7, but must be 0 or 4294967040");
     }
 }

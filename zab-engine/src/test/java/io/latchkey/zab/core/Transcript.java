@@ -13,7 +13,7 @@ import java.util.List;
  *     epochs accepted 1 current 1                        what its disk holds
  *     snapshot 1:4  floor 1:2  log 1:3 1:4 1:5
  *     keep 10                                            ZabConfig.historyKeep
- *     epochTxnsMax 100
+ *     epochTxnsMax 100  epochStart 4294967040
  * &gt; link 2 up          &gt; tick [N]         &gt; durable [TICKET]     &gt; snapshot 1:4
  * &gt; reconfigure [to 1,2,4]   &gt; transfer to 2   &gt; confirm
  * &gt; link 2 down        &gt; propose          &gt; from 2: ACK bond 1 zxid 1:1          &gt; status
@@ -76,7 +76,8 @@ final class Transcript {
         }
         int keep = w.nextIs("keep") ? (int) w.number("keep") : 0;
         long epochTxnsMax = w.nextIs("epochTxnsMax") ? w.number("epochTxnsMax") : Zxid.COUNTER_MAX;
-        ZabConfig config = new ZabConfig(self, quorum, 3, 10, 20, 8, keep, Long.MAX_VALUE, epochTxnsMax);
+        long epochStart = w.optionalNumber("epochStart", 0);
+        ZabConfig config = new ZabConfig(self, quorum, 3, 10, 20, 8, keep, Long.MAX_VALUE, epochTxnsMax, epochStart);
         return new Zab(config, new DurableState(accepted, current, disk, snapshot, snapshotConfig, floor, log));
     }
 

@@ -28,7 +28,8 @@ class FarBehindTest {
                 given.syncLimitTicks(),
                 usual.historyKeep(),
                 usual.diffBytesMax(),
-                usual.epochTxnsMax());
+                usual.epochTxnsMax(),
+                usual.epochStart());
         return new EngineConfig(zab, 10, 10, 1_000, 10_000, 64 << 20, 60_000, 1 << 28, 3, 3_000);
     }
 

@@ -63,7 +63,8 @@ final class TestEnsemble implements AutoCloseable {
                 c.syncLimitTicks(),
                 keep,
                 c.diffBytesMax(),
-                c.epochTxnsMax());
+                c.epochTxnsMax(),
+                c.epochStart());
     }
 
     static ZabConfig withEpochTxnsMax(ZabConfig c, long txns) {
@@ -76,7 +77,8 @@ final class TestEnsemble implements AutoCloseable {
                 c.syncLimitTicks(),
                 c.historyKeep(),
                 c.diffBytesMax(),
-                txns);
+                txns,
+                c.epochStart());
     }
 
     /** All of them. */
@@ -92,7 +94,7 @@ final class TestEnsemble implements AutoCloseable {
     Member start(int id) {
         // ticks of 10 ms, and patience for a machine that has other things to do
         QuorumConfig quorum = id <= SIZE ? QuorumConfig.majorityOf(1, 2, 3) : QuorumConfig.majorityOf(1, 2, 3, id);
-        ZabConfig zab = new ZabConfig(id, quorum, 3, 200, 1_500, 300, 10_000, 1 << 20, Zxid.COUNTER_MAX);
+        ZabConfig zab = new ZabConfig(id, quorum, 3, 200, 1_500, 300, 10_000, 1 << 20, Zxid.COUNTER_MAX, 0);
         EngineConfig config =
                 tuning.apply(new EngineConfig(zab, 10, 10, 1_000, 10_000, 64 << 20, 100_000, 1 << 28, 3, 3_000));
         CompletableFuture<Throwable> fatal = new CompletableFuture<>();

@@ -33,13 +33,13 @@ final class Checkers {
     private final Sightings sightings;
     private final boolean[] prefixDue; // of each node: it serves anew since the last look at all that it holds
 
-    Checkers(Simulation sim, int nodes) {
+    Checkers(Simulation sim, int nodes, long epochStart) {
         this.sim = sim;
         config = sim.initialConfig();
         acked = new long[nodes];
         disks = new int[nodes];
         verdict = new Verdict(sim.clock());
-        deliveries = new Deliveries(verdict, nodes);
+        deliveries = new Deliveries(verdict, nodes, epochStart);
         terms = new Terms(verdict, deliveries);
         sightings = new Sightings(sim);
         for (int i = 0; i < nodes; i++) {

@@ -12,14 +12,17 @@ import java.util.List;
  */
 final class Deliveries {
     private final Verdict verdict;
+    private final long epochStart;
     private final ByZxid<Proposal> proposed = new ByZxid<>();
     private final List<Long> sequence = new ArrayList<>(); // zxids
     private final List<Long> digests = new ArrayList<>(); // of the tree after each, as who delivered it first has it
     private final ByZxid<Integer> positions = new ByZxid<>(); // zxid -> how many of the sequence end with it
     private final int[] position; // of each node: how many of the sequence it has delivered
 
-    Deliveries(Verdict verdict, int nodes) {
+    /** @param epochStart the counter of an epoch's first transaction is one more */
+    Deliveries(Verdict verdict, int nodes, long epochStart) {
         this.verdict = verdict;
+        this.epochStart = epochStart;
         position = new int[nodes];
         positions.put(Zxid.NONE, 0);
     }
@@ -83,7 +86,7 @@ final class Deliveries {
         verdict.that(!positions.containsKey(zxid), "Integrity", () -> text(zxid) + " delivered again");
         boolean sameEpoch = Zxid.epoch(zxid) == Zxid.epoch(before);
         verdict.that(
-                sameEpoch ? zxid == before + 1 : Zxid.counter(zxid) == 1,
+                sameEpoch ? zxid == before + 1 : Zxid.counter(zxid) == epochStart + 1,
                 "LocalPrimaryOrder",
                 () -> text(zxid) + " delivered after " + text(before));
         verdict.that(

@@ -17,7 +17,7 @@ class DeliveriesTest {
     private static final int B = 1;
 
     private final Verdict verdict = new Verdict(new SimClock());
-    private final Deliveries deliveries = new Deliveries(verdict, 2);
+    private final Deliveries deliveries = new Deliveries(verdict, 2, 0);
     private final Terms terms = new Terms(verdict, deliveries);
     private final Set<Long> proposed = new HashSet<>();
 

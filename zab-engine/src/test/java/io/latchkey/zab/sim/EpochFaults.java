@@ -99,7 +99,8 @@ final class EpochFaults {
 
         @Override
         Message onSend(SimNode node, int to, Message m) {
-            if (m instanceof Message.Propose p && Zxid.counter(p.proposal().zxid()) > ROLLS_AT) {
+            long rollsAt = node.config().epochStart() + ROLLS_AT;
+            if (m instanceof Message.Propose p && Zxid.counter(p.proposal().zxid()) > rollsAt) {
                 long zxid = p.proposal().zxid();
                 long rolled = Zxid.of(Zxid.epoch(zxid) + 1, Zxid.counter(zxid) - ROLLS_AT);
                 return new Message.Propose(

@@ -102,7 +102,8 @@ final class Sightings {
         }
         if (phase == Phase.DISCOVERY) {
             boolean full =
-                    Zxid.counter(node.zab().history().last()) >= node.config().epochTxnsMax();
+                    Zxid.counter(node.zab().history().last()) - node.config().epochStart()
+                            >= node.config().epochTxnsMax();
             states.sawIf(full && ledBefore.contains(node.id()), RareState.EPOCH_FULL);
             boolean hasTail = node.zab().history().last() > node.zab().history().committed();
             states.sawIf(hasTail, RareState.LEADER_WITH_TAIL);

@@ -55,13 +55,14 @@ final class Simulation {
             ids[i] = 1 + i * ID_STEP + luck.below(ID_STEP);
         }
         initialConfig = config(ids);
-        checkers = new Checkers(this, size);
         int historyKeep = luck.oneIn(2) ? 0 : luck.below(setup().weather().historyKeepMax());
         long epochTxnsMax = luck.oneIn(8) ? luck.between(5, 300) : Zxid.COUNTER_MAX;
+        long epochStart = !asShipped && epochTxnsMax % 2 == 0 && epochTxnsMax < 256 ? Zxid.LATE_START : 0;
+        checkers = new Checkers(this, size, epochStart);
         long diffBytesMax = historyKeep % 4 == 3 ? 1_000 : Long.MAX_VALUE;
         for (int i = 0; i < size; i++) {
-            ZabConfig hasty =
-                    new ZabConfig(ids[i], initialConfig, 3, 30, 80, 25, historyKeep, diffBytesMax, epochTxnsMax);
+            ZabConfig hasty = new ZabConfig(
+                    ids[i], initialConfig, 3, 30, 80, 25, historyKeep, diffBytesMax, epochTxnsMax, epochStart);
             SimNode node = new SimNode(this, i, size, asShipped ? ZabConfig.of(ids[i], initialConfig) : hasty);
             nodes.add(node);
             nodesById.put(ids[i], node);

@@ -78,11 +78,20 @@ final class CrashModel {
     }
 
     private void appendSome() throws IOException {
-        long epoch = Math.max(Zxid.epoch(history.last()), 1) + (random.nextInt(4) == 0 ? 1 : 0);
+        boolean ofNewEpoch = random.nextInt(4) == 0;
         for (int i = random.nextInt(60); i >= 0; i--) {
-            long zxid = Zxid.epoch(history.last()) == epoch ? history.last() + 1 : Zxid.of(epoch, 1);
-            append(new JournalRecord.Append(Disk.proposal(zxid, random.nextInt(2000))));
+            append(new JournalRecord.Append(Disk.proposal(nextZxid(ofNewEpoch), random.nextInt(2000))));
+            ofNewEpoch = false;
         }
+    }
+
+    /** The counters of every third epoch are the last that there are. */
+    private long nextZxid(boolean ofNewEpoch) {
+        long epoch = Zxid.epoch(history.last());
+        boolean full = Zxid.counter(history.last()) == Zxid.COUNTER_MAX;
+        return epoch == 0 || full || ofNewEpoch
+                ? Zxid.of(epoch + 1, (epoch % 3 == 0 ? Zxid.LATE_START : 0) + 1)
+                : history.last() + 1;
     }
 
     private void append(JournalRecord record) throws IOException {
