@@ -4,12 +4,12 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Virtual time in milliseconds, and what is to happen. Nearly all that is to happen comes within a second: it waits in a
- * wheel with a place for each of the milliseconds to come, first come, first served; what comes later waits until the
- * wheel has a place for its time.
+ * Virtual time in milliseconds, and what is to happen. Nearly all that is to happen comes within some seconds: it
+ * waits in a wheel with a place for each of the milliseconds to come, first come, first served; what comes later waits
+ * until the wheel has a place for its time.
  */
 final class SimClock {
-    private static final int WHEEL_MS = 1_024; // a power of two
+    private static final int WHEEL_MS = 4_096; // a power of two
 
     private static final class Event {
         final Runnable action;

@@ -5,9 +5,8 @@ import io.latchkey.zab.core.QuorumConfig;
 import io.latchkey.zab.core.ZabConfig;
 import io.latchkey.zab.core.Zxid;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** One run: an ensemble, its clients, and a nemesis; then calm, in which everything must come good. */
 final class Simulation {
@@ -19,7 +18,7 @@ final class Simulation {
     private final SimClock clock = new SimClock();
     private final PlantedFault fault;
     private final List<SimNode> nodes = new ArrayList<>();
-    private final Map<Integer, SimNode> nodesById = new HashMap<>();
+    private final @Nullable SimNode[] nodesById = new SimNode[Member.ID_MAX + 1];
     private final SimNetwork network;
     private final Checkers checkers;
     private final ClientHistory clientHistory;
@@ -65,7 +64,7 @@ final class Simulation {
                     ids[i], initialConfig, 3, 30, 80, 25, historyKeep, diffBytesMax, epochTxnsMax, epochStart);
             SimNode node = new SimNode(this, i, size, asShipped ? ZabConfig.of(ids[i], initialConfig) : hasty);
             nodes.add(node);
-            nodesById.put(ids[i], node);
+            nodesById[ids[i]] = node;
         }
         network = new SimNetwork(clock, setup().seed(), rareStates, nodes.toArray(SimNetwork.End[]::new));
         if (!asShipped && luck.oneIn(4)) {
@@ -155,7 +154,7 @@ final class Simulation {
     }
 
     SimNode node(int id) {
-        SimNode node = nodesById.get(id);
+        SimNode node = nodesById[id];
         if (node == null) {
             throw new IllegalArgumentException("no server " + id);
         }
