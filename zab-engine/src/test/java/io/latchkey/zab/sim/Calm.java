@@ -50,7 +50,8 @@ final class Calm {
     }
 
     /**
-     * Whether each server is up, all go by one settled configuration, and each voter has the disk that the others know.
+     * Whether each server is up, all go by one settled configuration, no other is under way, and each voter has the disk
+     * that the others know.
      * While one has a fresh disk that is not yet readmitted, which needs a quorum without it, not every majority is a
      * quorum.
      */
@@ -60,6 +61,7 @@ final class Calm {
         }
         QuorumConfig config = sim.nodes().get(0).zab().quorum();
         return !config.isJoint()
+                && !sim.atlas().awaitsDecision()
                 && sim.nodes().stream().allMatch(node -> node.zab().quorum().equals(config))
                 && config.members().stream().allMatch(this::isKnown);
     }

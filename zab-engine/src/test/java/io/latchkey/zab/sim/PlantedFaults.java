@@ -42,7 +42,7 @@ enum PlantedFaults {
     CLOSE_LEAVES_EPHEMERALS(
             1, "a replica keeps the ephemerals of a closed session", ServiceFaults.CloseLeavesEphemerals::new),
     TRUNC_TOO_FAR(
-            132,
+            498,
             "a history of another epoch is truncated to what the follower knows committed",
             SyncFaults.TruncTooFar::new),
     TRUNC_TO_UNKNOWN(

@@ -15,11 +15,12 @@ final class SimMembership {
         this.service = service;
     }
 
-    /** Goes to these members, if that can be now. */
+    /** Goes to these members, if that can be now, and is nothing that no operator would survive. */
     void changeTo(List<Member> members) {
         node.drain();
-        if (node.isLeading()) {
-            proposeIfAny(node.zab().towards(members));
+        QuorumConfig next = node.isLeading() ? node.zab().towards(members) : null;
+        if (next != null && node.sim().atlas().mayBecome(next)) {
+            service.proposeConfig(next);
         }
     }
 

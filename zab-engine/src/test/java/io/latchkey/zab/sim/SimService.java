@@ -222,7 +222,9 @@ final class SimService {
         boolean proposed =
                 config == null ? node.zab().onPropose(txn) : node.zab().onReconfigure(txn, config);
         if (proposed) {
-            sim.checkers().onProposed(node, new Proposal(zxid, txn, config));
+            Proposal proposal = new Proposal(zxid, txn, config);
+            sim.checkers().onProposed(node, proposal);
+            sim.atlas().onProposed(proposal);
             ahead = prepared.applied().tree();
             if (sim.fault().firesWhenProposed()) {
                 prepared.applied().changes().forEach(change -> fireWatches(change, zxid));

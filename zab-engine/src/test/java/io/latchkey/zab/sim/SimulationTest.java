@@ -51,6 +51,17 @@ class SimulationTest {
                 0));
     }
 
+    /** A leader woke up in calm, came to what an operator had asked for, and waited for a voter that stayed away. */
+    @Test
+    void what_an_operator_asked_for_is_not_begun_in_calm() {
+        run(new Plan(
+                new Setup(1000194L, 1, 0, Weather.MIXED),
+                4562,
+                List.of(new Blow(1604, Harm.PAUSE, 852386245), new Blow(4076, Harm.RECONFIGURE, 766102392)),
+                List.of(),
+                0));
+    }
+
     @Test
     void a_run_does_what_it_is_for() {
         SimStats total = new SimStats();

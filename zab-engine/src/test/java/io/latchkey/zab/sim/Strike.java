@@ -68,6 +68,11 @@ final class Strike {
         return luck.oneIn(4) ? luck.between(300, 4000) : luck.between(5, 400);
     }
 
+    /** Whether calm has come meanwhile. */
+    boolean isCalm() {
+        return nemesis.isResting();
+    }
+
     /** Mends, unless calm has come before, which mends everything. */
     void later(int ms, Runnable mend) {
         sim.clock().after(ms, () -> {
