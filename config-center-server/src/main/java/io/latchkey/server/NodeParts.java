@@ -7,6 +7,7 @@ import io.latchkey.server.zk.ZkLimits;
 import io.latchkey.zab.core.Member;
 import io.latchkey.zab.core.QuorumConfig;
 import io.latchkey.zab.core.ZabConfig;
+import io.latchkey.zab.core.Zxid;
 import io.latchkey.zab.runtime.EngineConfig;
 import io.latchkey.zab.storage.DiskConfig;
 import java.util.ArrayList;
@@ -50,6 +51,7 @@ final class NodeParts {
     EngineConfig engine() {
         ServerConfig.Engine engine = config.engine();
         ZabConfig usual = ZabConfig.of(config.id(), QuorumConfig.of(members()));
+        long epochStart = engine.shortEpochs() ? Zxid.LATE_START : usual.epochStart();
         ZabConfig zab = new ZabConfig(
                 config.id(),
                 usual.quorum(),
@@ -59,8 +61,8 @@ final class NodeParts {
                 ticks(engine.syncLimitMs()),
                 usual.historyKeep(),
                 usual.diffBytesMax(),
-                usual.epochTxnsMax(),
-                usual.epochStart());
+                Zxid.COUNTER_MAX - epochStart,
+                epochStart);
         EngineConfig defaults = EngineConfig.of(zab);
         return new EngineConfig(
                 zab,

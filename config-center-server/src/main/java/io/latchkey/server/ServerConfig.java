@@ -56,7 +56,11 @@ public record ServerConfig(
      */
     public record Http(boolean enabled, String address, int port, boolean optional) {}
 
-    /** Patience and sizes of the engine. */
+    /**
+     * Patience and sizes of the engine.
+     *
+     * @param shortEpochs whether an epoch begins shortly before its last counter, so that all can see it end
+     */
     public record Engine(
             int tickMs,
             int initLimitMs,
@@ -66,7 +70,8 @@ public record ServerConfig(
             int snapshotTxns,
             long snapshotBytes,
             int snapshotsKept,
-            SnapshotRates snapshotRates) {}
+            SnapshotRates snapshotRates,
+            boolean shortEpochs) {}
 
     /** @throws ConfigException if values that are right by themselves contradict each other */
     public static ServerConfig of(ResolvedSettings settings) throws ConfigException {

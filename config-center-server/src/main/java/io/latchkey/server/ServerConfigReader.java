@@ -132,6 +132,7 @@ final class ServerConfigReader {
                 settings.get(Settings.ENGINE_SNAPSHOTS_KEPT),
                 new SnapshotRates(
                         settings.get(Settings.ENGINE_SNAPSHOT_WRITE_BYTES_PER_SECOND),
-                        settings.get(Settings.ENGINE_SNAPSHOT_SEND_BYTES_PER_SECOND)));
+                        settings.get(Settings.ENGINE_SNAPSHOT_SEND_BYTES_PER_SECOND)),
+                settings.get(Settings.ENGINE_SHORT_EPOCHS));
     }
 }

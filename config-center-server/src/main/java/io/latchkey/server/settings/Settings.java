@@ -127,6 +127,12 @@ public final class Settings {
             "134217728",
             "how fast one is sent to a server that lacks much");
 
+    public static final Setting<Boolean> ENGINE_SHORT_EPOCHS = setting(
+            "engine.shortEpochs",
+            Kind.flag(),
+            "false",
+            "for tests: a new epoch every 255 transactions, at the end of its counter");
+
     /** In the order in which they are printed. */
     public static final List<Setting<?>> ALL = List.of(
             ID,
@@ -165,7 +171,8 @@ public final class Settings {
             ENGINE_SNAPSHOT_BYTES,
             ENGINE_SNAPSHOTS_KEPT,
             ENGINE_SNAPSHOT_WRITE_BYTES_PER_SECOND,
-            ENGINE_SNAPSHOT_SEND_BYTES_PER_SECOND);
+            ENGINE_SNAPSHOT_SEND_BYTES_PER_SECOND,
+            ENGINE_SHORT_EPOCHS);
 
     private Settings() {}
 

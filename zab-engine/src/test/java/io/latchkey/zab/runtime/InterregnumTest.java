@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latchkey.zab.tree.Request;
-import io.latchkey.zab.tree.Result;
 import io.latchkey.zab.tree.Submission;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,42 +24,6 @@ class InterregnumTest {
     @AfterEach
     void close() {
         ensemble.close();
-    }
-
-    /** One submitter: counts up a node of its own, so that a write too few or too many would show. */
-    private static final class Counter {
-        private final TestEnsemble.Member member;
-        private final String path;
-        private final List<CompletableFuture<Committed>> answers = new ArrayList<>();
-
-        Counter(TestEnsemble.Member member) {
-            this.member = member;
-            path = "/by-" + member.id();
-            Recorder.await(member.recorder().submit(member.server(), Submission.ofServer(Requests.create(path, ""))));
-        }
-
-        Counter count(int times) {
-            for (int i = 0; i < times; i++) {
-                answers.add(member.recorder()
-                        .submit(member.server(), Submission.ofServer(Requests.set(path, "" + answers.size()))));
-            }
-            return this;
-        }
-
-        /** Each was answered, once, and in its order: the zxid of the last. */
-        long awaitAll() {
-            long zxid = 0;
-            for (int i = 0; i < answers.size(); i++) {
-                Committed one = Recorder.await(answers.get(i));
-                assertThat(((Result.Updated) one.result()).stat().version()).isEqualTo(i + 1);
-                zxid = one.zxid();
-            }
-            return zxid;
-        }
-
-        void assertCounted(TestEnsemble.Member at) {
-            assertThat(at.recorder().tree().node(path).stat().version()).isEqualTo(answers.size());
-        }
     }
 
     private List<TestEnsemble.Member> followers() {
@@ -119,31 +82,6 @@ class InterregnumTest {
         successor.recorder().awaitBatch(batch -> batch.state().leading());
         counters.forEach(counter -> counter.count(SOME));
         assertAllCounted(counters);
-    }
-
-    @Test
-    void epochs_that_are_full_end_and_everybody_is_answered_once() {
-        ensemble.close();
-        ensemble = new TestEnsemble(c -> new EngineConfig(
-                TestEnsemble.withEpochTxnsMax(c.zab(), 300),
-                10,
-                10,
-                1_000,
-                10_000,
-                64 << 20,
-                100_000,
-                1 << 28,
-                3,
-                3_000));
-        ensemble.start();
-        long epoch = ensemble.leader().server().status().state().epoch();
-        List<Counter> counters = new ArrayList<>();
-        ensemble.forEach(member -> counters.add(new Counter(member).count(SOME)));
-        assertAllCounted(counters);
-        assertThat(ensemble.leader().server().status().state().epoch()).isGreaterThanOrEqualTo(epoch + 5);
-        ensemble.forEach(member -> assertThat(member.recorder().batches().stream()
-                        .dropWhile(batch -> !batch.state().serving()))
-                .allMatch(batch -> batch.state().serving()));
     }
 
     @Test

@@ -67,7 +67,7 @@ final class TestEnsemble implements AutoCloseable {
                 c.epochStart());
     }
 
-    static ZabConfig withEpochTxnsMax(ZabConfig c, long txns) {
+    static ZabConfig withEpochs(ZabConfig c, long start, long txnsMax) {
         return new ZabConfig(
                 c.self(),
                 c.quorum(),
@@ -77,8 +77,8 @@ final class TestEnsemble implements AutoCloseable {
                 c.syncLimitTicks(),
                 c.historyKeep(),
                 c.diffBytesMax(),
-                txns,
-                c.epochStart());
+                txnsMax,
+                start);
     }
 
     /** All of them. */
