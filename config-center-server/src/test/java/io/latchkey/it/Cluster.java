@@ -21,6 +21,7 @@ public final class Cluster implements AutoCloseable {
     private final int size;
 
     private final String clientSetting;
+    private final String engineSettings;
     private final List<Integer> clientPorts = new ArrayList<>();
     private final List<Integer> httpPorts = new ArrayList<>();
     private final List<Integer> peerPorts = new ArrayList<>();
@@ -28,13 +29,14 @@ public final class Cluster implements AutoCloseable {
 
     /** Chooses ports and writes the configuration files; starts nothing. */
     Cluster(Path dir, int size) {
-        this(dir, size, "");
+        this(dir, size, "", "{}");
     }
 
-    private Cluster(Path dir, int size, String clientSetting) {
+    private Cluster(Path dir, int size, String clientSetting, String engineSettings) {
         this.dir = dir;
         this.size = size;
         this.clientSetting = clientSetting;
+        this.engineSettings = engineSettings;
         for (int i = 0; i < size; i++) {
             choosePorts();
         }
@@ -67,7 +69,12 @@ public final class Cluster implements AutoCloseable {
 
     /** @param clientSetting one more line of the section {@code client}, for all nodes */
     static Cluster started(Path dir, int size, String clientSetting) {
-        Cluster cluster = new Cluster(dir, size, clientSetting);
+        return started(dir, size, clientSetting, "{}");
+    }
+
+    /** @param engineSettings the section {@code engine}, in braces */
+    static Cluster started(Path dir, int size, String clientSetting, String engineSettings) {
+        Cluster cluster = new Cluster(dir, size, clientSetting, engineSettings);
         boolean serving = false;
         try {
             cluster.startAll();
@@ -101,7 +108,15 @@ public final class Cluster implements AutoCloseable {
                   %s
                 http:
                   port: %d
-                """.formatted(node, dataDir(node), clientPort(node), Stock.SUPER_DIGEST, clientSetting, httpPort(node))
+                engine: %s
+                """.formatted(
+                                node,
+                                dataDir(node),
+                                clientPort(node),
+                                Stock.SUPER_DIGEST,
+                                clientSetting,
+                                httpPort(node),
+                                engineSettings)
                 + peers;
     }
 

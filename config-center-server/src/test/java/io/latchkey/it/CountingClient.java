@@ -1,6 +1,8 @@
 package io.latchkey.it;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -28,6 +30,7 @@ final class CountingClient implements AutoCloseable {
     private final CountDownLatch connected = new CountDownLatch(1);
     private final List<KeeperState> states = new CopyOnWriteArrayList<>();
     private final ConcurrentLinkedQueue<String> mistakes = new ConcurrentLinkedQueue<>();
+    private final List<Long> zxids = Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger acknowledged = new AtomicInteger();
     private final Semaphore room = new Semaphore(OUTSTANDING);
     private final Thread writer;
@@ -61,6 +64,8 @@ final class CountingClient implements AutoCloseable {
                             int expected = acknowledged.incrementAndGet();
                             if (code != Code.OK.intValue() || stat.getVersion() != expected) {
                                 mistakes.add("write " + expected + ": " + Code.get(code) + ", " + stat);
+                            } else {
+                                zxids.add(stat.getMzxid());
                             }
                             room.release();
                         },
@@ -73,6 +78,17 @@ final class CountingClient implements AutoCloseable {
 
     int acknowledged() {
         return acknowledged.get();
+    }
+
+    String path() {
+        return path;
+    }
+
+    /** Of each write, in the order of the answers. */
+    List<Long> zxids() {
+        synchronized (zxids) {
+            return List.copyOf(zxids);
+        }
     }
 
     /** What was not as it should be: answers other than OK, and versions that skip or repeat. */

@@ -162,6 +162,7 @@ class SettingsLoaderTest {
                 "id: 'x | this is not YAML",
                 "id: 1 : 2 | this is not YAML",
                 "http: {enabled: perhaps} | http.enabled in latchkey.yaml, line 1: \"perhaps\" must be true or false",
+                "engine: {shortEpochs: 255} | engine.shortEpochs in latchkey.yaml, line 1: \"255\" must be true or false",
                 "peers: {servers: {1: a}} | must be a server list",
                 "peers: {servers: {1: 'a:0'}} | must be a server list",
                 "peers: {servers: '1=a:1,1=b:1'} | must be a server list",
