@@ -18,7 +18,8 @@ final class Luck {
         NODE,
         DISK,
         NETWORK,
-        CLIENT
+        CLIENT,
+        READER
     }
 
     private final SplittableRandom random;

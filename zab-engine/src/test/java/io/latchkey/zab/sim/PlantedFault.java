@@ -100,6 +100,21 @@ class PlantedFault {
         return false;
     }
 
+    /** Whether an event is left out, and the connection stays, when too many wait for a client that reads slowly. */
+    boolean dropsEventsWhenFull() {
+        return false;
+    }
+
+    /** Whether a server answers only when the client has read what was said before. */
+    boolean holdsAnswersBack() {
+        return false;
+    }
+
+    /** Whether answers do not wait behind events that a client has not read. */
+    boolean answersOvertakeEvents() {
+        return false;
+    }
+
     /** Whether the leader tells of changes when it proposes them. */
     boolean firesWhenProposed() {
         return false;

@@ -77,6 +77,12 @@ enum PlantedFaults {
             1,
             "watches that a client brings along are not compared with the tree",
             ServiceFaults.WatchesNotCompared::new),
+    EVENTS_DROPPED_WHEN_FULL(
+            6, "events that a slow client leaves no room for are left out", ReaderFaults.EventsDropped::new),
+    ANSWERS_HELD_BACK(
+            4, "answers wait until a slow client has read what was said before", ReaderFaults.AnswersHeldBack::new),
+    ANSWERS_OVERTAKE_EVENTS(
+            4, "answers do not wait behind events that are not read", ReaderFaults.AnswersOvertake::new),
     EXPIRY_BY_WALL_CLOCK(29, "sessions expire by the time of day", ServiceFaults.ExpiryByWallClock::new),
     CREATE_AFTER_CLOSE(1, "a create behind the close of its session is accepted", ServiceFaults.CreateAfterClose::new),
     BOND_NUMBERS_IGNORED(

@@ -53,6 +53,8 @@ enum RareState {
     REQUEST_BEHIND_CLOSE("a request stands behind the close of its session"),
     WATCH_FIRED("a watch tells of a change"),
     WATCH_MISSED("a watch tells of a change that happened while its client had no connection"),
+    READER_HELD_UP("a server takes no requests of a client that does not read its answers"),
+    READER_CUT_OFF("a connection is closed because its client does not read its events"),
     CLIENT_SEVERED("a client loses a server and is not told"),
     CLOCK_STEPPED_BACK("a leader's time of day is set back"),
     DISK_SET_ASIDE("a server starts with damage, and without its disk"),

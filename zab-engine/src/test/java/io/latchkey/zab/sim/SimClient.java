@@ -25,6 +25,7 @@ final class SimClient {
     private final Simulation sim;
     private final SimClock clock;
     private final Luck luck;
+    private final Reading reading;
     private final ClientWatches watches;
     private final int everyMs;
     private final int timeoutMs;
@@ -48,6 +49,7 @@ final class SimClient {
         clock = sim.clock();
         servers = sim.nodes();
         luck = Luck.of(sim.setup().seed(), Luck.Of.CLIENT, number);
+        reading = Reading.of(sim, number);
         watches = sim.clients().newWatches();
         everyMs = luck.between(20, 300);
         timeoutMs = luck.between(400, 3000);
@@ -55,6 +57,10 @@ final class SimClient {
 
     Luck luck() {
         return luck;
+    }
+
+    Reading reading() {
+        return reading;
     }
 
     void start() {
@@ -105,6 +111,7 @@ final class SimClient {
         cutFrom = List.of();
         servers = reachable;
         silentUntilMs = 0;
+        reading.hurry();
     }
 
     private void pingLater() {

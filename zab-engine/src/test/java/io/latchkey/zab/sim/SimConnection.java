@@ -14,9 +14,12 @@ final class SimConnection {
     private final SimNode server;
     private final ArrayDeque<Op> unanswered = new ArrayDeque<>(); // at the server, in order
     private final ArrayDeque<Op> held = new ArrayDeque<>(); // at the server, behind a sync
+    private final ArrayDeque<Runnable> notTaken = new ArrayDeque<>(); // by the server, while the client reads nothing
+    private final Unread unread = new Unread(); // at the server
     private boolean serverOpen = true;
     private boolean clientOpen = true;
     private final SimWatches watches = new SimWatches(); // at the server
+    private boolean waits; // for the client to read
     private boolean severed; // nothing arrives any more, and neither end is told
     private long toServerAt;
     private long toClientAt;
@@ -86,9 +89,19 @@ final class SimConnection {
                         toServerAt - sim.clock().nowMs(),
                         () -> server.step(() -> {
                             if (serverOpen && !severed) {
-                                arrival.run();
+                                take(arrival);
                             }
                         }));
+    }
+
+    /** Unless something is not taken yet that came before, or what was written is not read: then it waits. */
+    private void take(Runnable arrival) {
+        if (!unread.isNotRead() && notTaken.isEmpty()) {
+            arrival.run();
+        } else {
+            sim.rareStates().saw(RareState.READER_HELD_UP);
+            notTaken.add(arrival);
+        }
     }
 
     /** The client's end breaks: the server may learn of it late. */
@@ -127,7 +140,9 @@ final class SimConnection {
     void onChange(String path, long zxid) {
         if (serverOpen && watches.fire(path)) {
             sim.rareStates().saw(RareState.WATCH_FIRED);
-            toClient(() -> client.onEvent(this, path, zxid));
+            if (!unread.isFull() || !sim.fault().dropsEventsWhenFull()) {
+                toClient(() -> client.onEvent(this, path, zxid));
+            }
         }
     }
 
@@ -155,9 +170,14 @@ final class SimConnection {
         }
     }
 
-    /** Answers all that can be answered now; a read shows the tree as it is when its turn comes. */
+    /**
+     * Answers all that can be answered now, whether the client reads or not: a read shows the tree as it is when its
+     * turn comes, and must show nothing that was asked for behind it.
+     */
     void answer() {
-        while (serverOpen && !unanswered.isEmpty()) {
+        while (serverOpen
+                && !unanswered.isEmpty()
+                && !(unread.isNotRead() && sim.fault().holdsAnswersBack())) {
             Op op = unanswered.element();
             if (op.isRead()) {
                 op.zxid = server.tree().zxid();
@@ -173,12 +193,25 @@ final class SimConnection {
             unanswered.remove();
             String result = op.result; // as it is now, not as a fault may change it
             long zxid = op.zxid;
-            toClient(() -> client.onAnswer(this, op, result, zxid));
+            Runnable answer = () -> client.onAnswer(this, op, result, zxid);
+            if (sim.fault().answersOvertakeEvents()) {
+                send(answer);
+            } else {
+                toClient(answer);
+            }
         }
     }
 
-    /** The server breaks it; the client learns of it a little later. */
+    /** The server breaks it, with what is not read; the client learns of it a little later. */
     void close() {
+        if (serverOpen) {
+            unread.clear();
+            closeWhenRead();
+        }
+    }
+
+    /** The server has no more to say. */
+    void closeWhenRead() {
         if (serverOpen) {
             serverOpen = false;
             toClient(() -> {
@@ -190,7 +223,48 @@ final class SimConnection {
         }
     }
 
-    private void toClient(Runnable arrival) {
+    private void toClient(Runnable frame) {
+        if (unread.isEmpty() && !client.reading().isSlow()) {
+            send(frame);
+            return;
+        }
+        if (serverOpen && unread.isFull()) {
+            sim.rareStates().saw(RareState.READER_CUT_OFF);
+            close();
+            return;
+        }
+        unread.add(frame);
+        if (!waits) {
+            waitForReader();
+        }
+    }
+
+    private void waitForReader() {
+        waits = true;
+        int waitMs = client.reading().isSlow() ? client.reading().waitMs() : 1;
+        sim.clock().after(waitMs, () -> {
+            waits = false;
+            if (!unread.isEmpty()) {
+                send(unread.take());
+            }
+            if (!unread.isEmpty()) {
+                waitForReader();
+            }
+            if (serverOpen && !(unanswered.isEmpty() && notTaken.isEmpty())) {
+                server.step(this::goOn);
+            }
+        });
+    }
+
+    /** The client has read something. */
+    private void goOn() {
+        answer();
+        while (serverOpen && !unread.isNotRead() && !notTaken.isEmpty()) {
+            notTaken.remove().run();
+        }
+    }
+
+    private void send(Runnable arrival) {
         toClientAt =
                 Math.max(toClientAt + 1, sim.clock().nowMs() + client.luck().between(1, 8));
         sim.clock().after(toClientAt - sim.clock().nowMs(), () -> {

@@ -15,7 +15,7 @@ final class SimMembership {
         this.service = service;
     }
 
-    /** Goes to these members, if that can be now, and is nothing that no operator would survive. */
+    /** Goes to these members, if that can be now, and leaves enough sound disks. */
     void changeTo(List<Member> members) {
         node.drain();
         QuorumConfig next = node.isLeading() ? node.zab().towards(members) : null;

@@ -353,7 +353,7 @@ final class SimService {
     private void closeSoon(long session) {
         for (SimConnection c : List.copyOf(connections)) {
             if (c.session() == session) {
-                sim.clock().after(1, c::close);
+                sim.clock().after(1, c::closeWhenRead);
             }
         }
     }
