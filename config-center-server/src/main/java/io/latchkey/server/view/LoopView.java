@@ -242,8 +242,13 @@ public final class LoopView implements Subscriber {
         }
     }
 
-    /** Somebody here may wait for it: a submitter, or a connection whose session went elsewhere. */
+    /** Somebody here may wait for it: a submitter, one who asked for a sync, or a connection whose session went elsewhere. */
     private boolean concerns(Batch batch) {
+        for (Pending pending : batch.synced()) {
+            if (pending.owner() == this) {
+                return true;
+            }
+        }
         for (Committed committed : batch.committed()) {
             Pending pending = committed.pending();
             if (pending != null && pending.owner() == this) {

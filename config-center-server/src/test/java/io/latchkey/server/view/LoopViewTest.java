@@ -179,6 +179,19 @@ class LoopViewTest {
     }
 
     @Test
+    void a_lazy_loop_wakes_for_its_own_sync_that_comes_with_the_writes_of_others() throws Exception {
+        onLoop(() -> {
+            view.setEager(false);
+            view.sync(() -> heard.add("synced at " + view.tree().zxid()));
+            engine.commit(create("/a"));
+            engine.publish();
+            return null;
+        });
+        nextTurn();
+        assertThat(heard).containsExactly("event 1 while the tree is 0", "synced at 1", "caught up at 1");
+    }
+
+    @Test
     void a_loop_that_becomes_eager_hears_at_once_what_waited() throws Exception {
         onLoop(() -> {
             view.setEager(false);
