@@ -319,6 +319,7 @@ class FullEpochsIT {
         assertThat(latchkey("status", "--api", cluster.apis()))
                 .containsPattern("leader +yes +(\\d+) +\\1:4294967[012]\\d\\d ");
         for (int node : cluster.nodes().toArray()) {
+            assertThat(cluster.word(node, "srvr")).containsPattern("Zxid: 0x[0-9a-f]ffffff[0-9a-f]{2}\n");
             cluster.program(node).terminate();
             cluster.program(node).awaitEnd();
             String data = cluster.dataDir(node).toString();
