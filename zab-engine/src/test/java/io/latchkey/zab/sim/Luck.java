@@ -19,7 +19,8 @@ final class Luck {
         DISK,
         NETWORK,
         CLIENT,
-        READER
+        READER,
+        SECTORS
     }
 
     private final SplittableRandom random;

@@ -2,6 +2,7 @@ package io.latchkey.zab.sim;
 
 import io.latchkey.zab.core.DurableState;
 import io.latchkey.zab.core.Message;
+import io.latchkey.zab.storage.JournalBytes;
 import io.latchkey.zab.tree.Applied;
 import io.latchkey.zab.tree.DataTree;
 import io.latchkey.zab.tree.Submission;
@@ -98,6 +99,11 @@ class PlantedFault {
     /** Whether watches that a client brings from another server are not compared with what this one has. */
     boolean forgetsToCompareWatches() {
         return false;
+    }
+
+    /** What is done wrong with the bytes of a journal. */
+    JournalBytes.Mistake journalMistake() {
+        return JournalBytes.Mistake.NONE;
     }
 
     /** Whether an event is left out, and the connection stays, when too many wait for a client that reads slowly. */

@@ -1,5 +1,6 @@
 package io.latchkey.zab.sim;
 
+import io.latchkey.zab.storage.JournalBytes;
 import java.util.function.Supplier;
 
 /** Mistakes that are known to happen, each made on purpose, to see that the checkers find it. */
@@ -71,6 +72,22 @@ enum PlantedFaults {
             2, "recovery takes a damaged record for the torn end of the journal", DiskFaults.DamageTakenForTorn::new),
     EMPTY_DISK_VOTES(152, "an empty disk votes as the one before it did", DiskFaults.EmptyDiskVotes::new),
     CHECKSUMS_IGNORED(3, "recovery takes a torn record for whole", DiskFaults.ChecksumsIgnored::new),
+    SEGMENT_NAMES_NOT_SYNCED(
+            5,
+            "the directory is not synced when a segment of the journal has begun",
+            () -> new SectorFaults(JournalBytes.Mistake.NAMES_NOT_SYNCED)),
+    SEGMENTS_ROLL_UNSYNCED(
+            5,
+            "a segment of the journal begins before the one before it is durable",
+            () -> new SectorFaults(JournalBytes.Mistake.ROLLS_UNSYNCED)),
+    RECOVERED_NOT_SYNCED(
+            20,
+            "a start does not sync what it has read",
+            () -> new SectorFaults(JournalBytes.Mistake.RECOVERED_UNSYNCED)),
+    HOLES_SKIPPED(
+            46,
+            "recovery goes on behind a record that is not whole",
+            () -> new SectorFaults(JournalBytes.Mistake.HOLES_SKIPPED)),
     WATCH_BEFORE_APPLY(
             1, "watches tell of changes that are proposed and not yet applied", ServiceFaults.WatchBeforeApply::new),
     WATCHES_NOT_COMPARED(

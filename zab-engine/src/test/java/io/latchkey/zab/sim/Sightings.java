@@ -58,7 +58,12 @@ final class Sightings {
     }
 
     /** What a crash kept and lost of what was written and not synced, each in order. */
-    void onPowerLost(List<WriteKind> kept, List<WriteKind> lost) {
+    void onPowerLost(SimDisk.Loss loss) {
+        List<WriteKind> kept = loss.kept();
+        List<WriteKind> lost = loss.lost();
+        states.sawIf(loss.left().hole(), RareState.CRASH_LEAVES_HOLE);
+        states.sawIf(loss.left().headless(), RareState.CRASH_AT_SEGMENT_START);
+        states.sawIf(loss.losesName(), RareState.CRASH_BEFORE_NAME);
         states.sawIf(lost.contains(WriteKind.PROMISE), RareState.CRASH_BEFORE_PROMISE);
         states.sawIf(lost.contains(WriteKind.INSTALL), RareState.CRASH_BEFORE_INSTALL);
         states.sawIf(lost.contains(WriteKind.TRUNCATE), RareState.CRASH_BEFORE_TRUNCATE);

@@ -6,12 +6,15 @@ import io.latchkey.zab.core.QuorumConfig;
 import io.latchkey.zab.core.Zxid;
 import io.latchkey.zab.format.QuorumNode;
 import io.latchkey.zab.sim.PlantedFault.WriteKind;
+import io.latchkey.zab.storage.JournalBytes;
+import io.latchkey.zab.storage.JournalRecord;
 import io.latchkey.zab.tree.DataTree;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Journal and snapshots of one node. What is written is volatile until a sync that began after it has ended. Of what is
@@ -42,11 +45,33 @@ final class SimDisk {
         }
     }
 
-    /** A record that was asked for under a ticket. */
-    private record Write(long ticket, WriteKind kind, Record record) {}
+    /** The record of a snapshot that was taken from the leader. */
+    record Install(long zxid, DataTree snapshot, Runnable before) implements Record {
+        @Override
+        public void persist(SimDisk disk) {
+            before.run();
+            disk.install(zxid, snapshot);
+        }
+    }
+
+    /**
+     * A record that was asked for under a ticket.
+     *
+     * @param entry the same, as the journal has it
+     */
+    private record Write(long ticket, WriteKind kind, Record record, JournalRecord entry) {}
 
     /** What a crash made of the writes that were not synced, each in order. */
-    record Loss(List<WriteKind> kept, List<WriteKind> lost) {}
+    record Loss(List<WriteKind> kept, List<WriteKind> lost, JournalBytes.Left left, boolean losesName) {
+        Loss(List<WriteKind> kept, List<WriteKind> lost) {
+            this(kept, lost, NOTHING_LEFT, false);
+        }
+    }
+
+    private static final JournalBytes.Left NOTHING_LEFT = new JournalBytes.Left(0, false, false);
+
+    /** A snapshot that is complete, and whose name may still be lost. */
+    private record Named(long zxid, DataTree snapshot) {}
 
     /** Who waits for syncs. */
     interface Listener {
@@ -56,6 +81,9 @@ final class SimDisk {
         boolean onSyncFailed();
     }
 
+    /** The version of the program that is simulated; the one before it is 1. */
+    static final int PRESENT = 2;
+
     private static final int SNAPSHOTS_KEPT = 2;
     private static final long NOTHING = -1;
     /** How many of ten records that were not synced survive a crash: one of these. */
@@ -63,6 +91,8 @@ final class SimDisk {
 
     private final SimClock clock;
     private final Luck luck;
+    private final @Nullable SimSectors sectors; // if this disk is looked at so closely
+    private int program = PRESENT;
     private final ArrayDeque<Write> pending = new ArrayDeque<>();
     private final ArrayDeque<Write> late = new ArrayDeque<>();
     private final ArrayList<Proposal> log = new ArrayList<>();
@@ -80,12 +110,27 @@ final class SimDisk {
     private Runnable syncEnd = () -> {};
     private long damagedRecord = NOTHING;
     private boolean newestSnapshotIsDamaged;
+    private @Nullable Named named;
     private int slowness = 1;
     private int syncMaxMs = 10;
 
-    SimDisk(SimClock clock, Luck luck) {
+    SimDisk(SimClock clock, Luck luck, @Nullable SimSectors sectors) {
         this.clock = clock;
         this.luck = luck;
+        this.sectors = sectors;
+    }
+
+    boolean hasSectors() {
+        return sectors != null;
+    }
+
+    /** What a start of the program finds; if it is sound, a new life begins. */
+    SimSectors.Found open() {
+        discardDamagedSnapshotIfCovered();
+        if (sectors == null) {
+            return isDamaged() ? SimSectors.Found.DAMAGED : SimSectors.Found.SOUND;
+        }
+        return hasNoSnapshot() ? SimSectors.Found.DAMAGED : sectors.open(recover(), program);
     }
 
     void setSpeed(int slowness, int syncMaxMs) {
@@ -119,6 +164,9 @@ final class SimDisk {
         label = DurableState.UNLABELLED;
         damagedRecord = NOTHING;
         newestSnapshotIsDamaged = false;
+        if (sectors != null) {
+            sectors.replace();
+        }
     }
 
     /**
@@ -135,19 +183,27 @@ final class SimDisk {
         if (log.size() < 2 || damagedRecord != NOTHING) {
             return false;
         }
-        damagedRecord = log.get(luck.below(log.size() - 1)).zxid();
+        long zxid = log.get(luck.below(log.size() - 1)).zxid();
+        if (sectors != null) {
+            return sectors.damage(zxid);
+        }
+        damagedRecord = zxid;
         return true;
     }
 
     /** Whether recovery finds something missing that was durable, and nothing that makes up for it. */
     boolean isDamaged() {
-        boolean hasNoSnapshot = newestSnapshotIsDamaged && olderSnapshot() < floor;
-        return hasNoSnapshot || (damagedRecord > floor && indexOf(damagedRecord) >= 0);
+        boolean journal = sectors == null ? damagedRecord > floor && indexOf(damagedRecord) >= 0 : sectors.isDamaged();
+        return hasNoSnapshot() || journal;
     }
 
-    /** The one before it is taken instead. */
-    void discardDamagedSnapshot() {
-        if (newestSnapshotIsDamaged) {
+    private boolean hasNoSnapshot() {
+        return newestSnapshotIsDamaged && olderSnapshot() < floor;
+    }
+
+    /** The one before it is taken instead, if that will do. */
+    private void discardDamagedSnapshotIfCovered() {
+        if (newestSnapshotIsDamaged && !isDamaged()) {
             snapshots.pollLastEntry();
             newestSnapshotIsDamaged = false;
         }
@@ -220,18 +276,18 @@ final class SimDisk {
         return -1;
     }
 
-    void write(long ticket, WriteKind kind, Record record, Listener listener) {
+    void write(long ticket, WriteKind kind, Record record, JournalRecord entry, Listener listener) {
         lastTicket = ticket;
-        pending.add(new Write(ticket, kind, record));
+        pending.add(new Write(ticket, kind, record, entry));
         if (!syncing) {
             sync(listener);
         }
     }
 
     /** As {@link #write}, but lands before whatever is pending: a fault, for the journal has one order. */
-    void writeFirst(long ticket, WriteKind kind, Record record, Listener listener) {
+    void writeFirst(long ticket, WriteKind kind, Record record, JournalRecord entry, Listener listener) {
         lastTicket = ticket;
-        pending.addFirst(new Write(ticket, kind, record));
+        pending.addFirst(new Write(ticket, kind, record, entry));
         if (!syncing) {
             sync(listener);
         }
@@ -252,6 +308,9 @@ final class SimDisk {
     private void sync(Listener listener) {
         syncing = true;
         syncingNow = pending.size();
+        if (sectors != null) {
+            pending.forEach(write -> sectors.write(write.entry, program));
+        }
         long of = syncs;
         syncEnd = () -> {
             if (syncs == of) {
@@ -274,6 +333,9 @@ final class SimDisk {
                 write.record.persist(this);
             }
         }
+        if (sectors != null) {
+            sectors.force();
+        }
         pending.addAll(late);
         late.clear();
         long ticket = pending.stream().mapToLong(Write::ticket).min().orElse(lastTicket + 1) - 1;
@@ -295,13 +357,10 @@ final class SimDisk {
         syncs++;
         syncing = false;
         failNext = false;
-        int wholeOfTen = luck.of(WHOLE_OF_TEN);
-        List<WriteKind> kept = new ArrayList<>();
-        while (!pending.isEmpty() && luck.below(10) < wholeOfTen) {
-            Write write = pending.remove();
-            write.record.persist(this);
-            kept.add(write.kind);
+        if (sectors != null) {
+            return crash(sectors);
         }
+        List<WriteKind> kept = keepSome();
         List<WriteKind> lost = pending.stream().map(Write::kind).toList();
         if (ignoresChecksums && !pending.isEmpty()) {
             pending.remove().record.persistTorn(this);
@@ -310,6 +369,50 @@ final class SimDisk {
         late.clear();
         lastTicket = 0;
         return new Loss(kept, lost);
+    }
+
+    private Loss crash(SimSectors bySector) {
+        JournalBytes.Left left = bySector.crash();
+        List<WriteKind> kept = keep(left.survivors());
+        List<WriteKind> lost = pending.stream().map(Write::kind).toList();
+        if (!pending.isEmpty() && pending.element().record instanceof Install install && bySector.keepsName()) {
+            keepSnapshot(install.zxid, install.snapshot); // it had its name before the record was written
+        }
+        boolean losesName = named != null && !bySector.keepsName();
+        if (named != null && !losesName) {
+            keepSnapshot(named.zxid, named.snapshot);
+        }
+        named = null;
+        pending.clear();
+        late.clear();
+        lastTicket = 0;
+        return new Loss(kept, lost, left, losesName);
+    }
+
+    /** Unless the history does not pass through it: then recovery does not look at it. */
+    private void keepSnapshot(long zxid, DataTree snapshot) {
+        if (zxid > logEnd() || zxid == floor || indexOf(zxid) >= 0) {
+            putSnapshot(zxid, snapshot);
+        }
+    }
+
+    private List<WriteKind> keepSome() {
+        int wholeOfTen = luck.of(WHOLE_OF_TEN);
+        int some = 0;
+        while (some < pending.size() && luck.below(10) < wholeOfTen) {
+            some++;
+        }
+        return keep(some);
+    }
+
+    private List<WriteKind> keep(int some) {
+        List<WriteKind> kept = new ArrayList<>();
+        for (int i = 0; i < some; i++) {
+            Write write = pending.remove();
+            write.record.persist(this);
+            kept.add(write.kind);
+        }
+        return kept;
     }
 
     /** The next sync fails: its pages count as clean from then on, and are lost. */
@@ -353,6 +456,24 @@ final class SimDisk {
         floor = zxid;
     }
 
+    /** A snapshot is complete, and gets its name: that is durable once the directory is synced. */
+    void nameSnapshot(long zxid, DataTree tree, Runnable onDurable) {
+        if (sectors == null) {
+            putSnapshot(zxid, tree);
+            onDurable.run();
+            return;
+        }
+        Named one = new Named(zxid, tree);
+        named = one;
+        clock.after(sectors.nameMs(), () -> {
+            if (named == one) {
+                named = null;
+                putSnapshot(zxid, tree);
+                onDurable.run();
+            }
+        });
+    }
+
     void putSnapshot(long zxid, DataTree tree) {
         newestSnapshotIsDamaged = false;
         snapshots.put(zxid, tree);
@@ -377,6 +498,9 @@ final class SimDisk {
         if (drop > 0) {
             floor = log.get(drop - 1).zxid();
             log.subList(0, drop).clear();
+        }
+        if (sectors != null) {
+            sectors.purge(Math.min(needless, floor));
         }
     }
 

@@ -11,6 +11,7 @@ import io.latchkey.zab.core.Zab;
 import io.latchkey.zab.core.ZabConfig;
 import io.latchkey.zab.format.QuorumNode;
 import io.latchkey.zab.sim.PlantedFault.WriteKind;
+import io.latchkey.zab.storage.JournalRecord;
 import io.latchkey.zab.tree.DataTree;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -52,7 +53,7 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
         luck = Luck.of(sim.setup().seed(), Luck.Of.NODE, index);
         wallClock = new WallClock(sim.clock(), luck);
         ticks = new DriftingTicks(luck);
-        disk = new SimDisk(sim.clock(), Luck.of(sim.setup().seed(), Luck.Of.DISK, index));
+        disk = new SimDisk(sim.clock(), Luck.of(sim.setup().seed(), Luck.Of.DISK, index), SimSectors.of(sim, index));
         service = new SimService(sim, this);
         links = new long[nodes];
     }
@@ -116,15 +117,14 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
             sim.rareStates().saw(RareState.START_ON_FULL_DISK);
             return;
         }
-        if (disk.isDamaged()) {
-            if (sim.fault().takesDamageForTorn()) {
-                disk.cutAtDamage();
-            } else {
-                sim.rareStates().saw(RareState.DISK_SET_ASIDE);
-                replaceDisk();
-            }
+        if (sim.fault().takesDamageForTorn() && disk.isDamaged()) {
+            disk.cutAtDamage();
         }
-        disk.discardDamagedSnapshot();
+        if (disk.open() == SimSectors.Found.DAMAGED) {
+            sim.rareStates().saw(RareState.DISK_SET_ASIDE);
+            replaceDisk();
+            disk.open();
+        }
         life++;
         ticked = false;
         Arrays.fill(links, NO_LINK);
@@ -157,7 +157,7 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
         deferred.clear();
         deliveries.clear();
         SimDisk.Loss loss = disk.crash(sim.fault().ignoresChecksums());
-        sightings.onPowerLost(loss.kept(), loss.lost());
+        sightings.onPowerLost(loss);
         sim.network().onCrash(index);
         service.onCrash();
         sim.checkers().onCrash(this);
@@ -328,7 +328,7 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
             if (sim.fault().appliesUncommitted(this)) {
                 deliveries.add(proposal);
             }
-            write(ticket, WriteKind.APPEND, new SimDisk.Append(proposal));
+            write(ticket, WriteKind.APPEND, new SimDisk.Append(proposal), new JournalRecord.Append(proposal));
         }
     }
 
@@ -336,10 +336,11 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
     public void truncate(long ticket, long keepTo) {
         if (alive()) {
             writtenEnd = keepTo;
-            write(ticket, WriteKind.TRUNCATE, d -> {
+            SimDisk.Record truncation = d -> {
                 sim.checkers().onTruncate(this, keepTo);
                 d.truncate(keepTo);
-            });
+            };
+            write(ticket, WriteKind.TRUNCATE, truncation, new JournalRecord.Truncate(keepTo));
         }
     }
 
@@ -348,10 +349,9 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
         if (alive()) {
             DataTree snapshot = Snapshots.tree(image);
             writtenEnd = zxid;
-            write(ticket, WriteKind.INSTALL, d -> {
-                sim.checkers().onTruncate(this, zxid);
-                d.install(zxid, snapshot);
-            });
+            SimDisk.Record installation =
+                    new SimDisk.Install(zxid, snapshot, () -> sim.checkers().onTruncate(this, zxid));
+            write(ticket, WriteKind.INSTALL, installation, new JournalRecord.Install(zxid));
         }
     }
 
@@ -360,20 +360,21 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
         if (alive()) {
             WriteKind kind = acceptedEpoch == currentEpoch ? WriteKind.ENTER_EPOCH : WriteKind.PROMISE;
             long historyEnd = writtenEnd;
-            write(ticket, kind, d -> {
+            SimDisk.Record epochs = d -> {
                 d.storeEpochs(acceptedEpoch, currentEpoch, label);
                 sim.checkers().onEpochsDurable(this, historyEnd);
-            });
+            };
+            write(ticket, kind, epochs, new JournalRecord.Epochs(acceptedEpoch, currentEpoch, label));
         }
     }
 
-    private void write(long ticket, WriteKind kind, SimDisk.Record record) {
+    private void write(long ticket, WriteKind kind, SimDisk.Record record, JournalRecord entry) {
         PlantedFault fault = sim.fault();
         SimDisk.Record written = fault.writes(this, kind) ? record : d -> {};
         if (fault.overtakes(this, kind)) {
-            disk.writeFirst(ticket, kind, written, this);
+            disk.writeFirst(ticket, kind, written, entry, this);
         } else {
-            disk.write(ticket, kind, written, this);
+            disk.write(ticket, kind, written, entry, this);
         }
         if (fault.claimsDurable(this, kind)) {
             long of = life;
@@ -482,17 +483,23 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
         snapshotting = true;
         long of = life;
         sim.clock().after(luck.between(1, 100), () -> {
-            if (life == of) {
-                snapshotting = false;
-                if (disk.isFull()) {
-                    return; // the server goes on without
-                }
-                disk.putSnapshot(sim.fault().labelsSnapshot(this, snapshot.zxid()), snapshot);
-                step(() -> {
-                    zab().onSnapshotTaken(snapshot.zxid());
-                    disk.purge(zab().history().floor());
-                });
+            if (life != of) {
+                return;
             }
+            if (disk.isFull()) {
+                snapshotting = false;
+                return; // the server goes on without
+            }
+            long label = sim.fault().labelsSnapshot(this, snapshot.zxid());
+            disk.nameSnapshot(label, snapshot, () -> onSnapshotDurable(snapshot.zxid()));
+        });
+    }
+
+    private void onSnapshotDurable(long zxid) {
+        snapshotting = false;
+        step(() -> {
+            zab().onSnapshotTaken(zxid);
+            disk.purge(zab().history().floor());
         });
     }
 

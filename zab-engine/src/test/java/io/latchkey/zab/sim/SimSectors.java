@@ -1,0 +1,149 @@
+package io.latchkey.zab.sim;
+
+import io.latchkey.zab.core.DurableState;
+import io.latchkey.zab.core.Proposal;
+import io.latchkey.zab.storage.Corruption;
+import io.latchkey.zab.storage.JournalBytes;
+import io.latchkey.zab.storage.JournalRecord;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The journal of a disk down to its sectors, in real records, beside what the disk is believed to hold: recovery must
+ * find just that.
+ */
+final class SimSectors {
+    /** What a start finds. */
+    enum Found {
+        SOUND,
+        DAMAGED,
+        /** A later version of the program wrote it. */
+        TOO_NEW
+    }
+
+    private static final long OF_ALL = -1;
+    private static final int SECTOR_BYTES = 512;
+    private static final int SMALL_SECTOR_BYTES = 64; // to records here what 512 are to those of the world
+
+    private final Luck luck;
+    private final JournalBytes.Mistake mistake;
+    private final int sectorBytes;
+    private final int segmentBytes;
+    private JournalBytes journal;
+
+    SimSectors(Luck luck, JournalBytes.Mistake mistake) {
+        this.luck = luck;
+        this.mistake = mistake;
+        sectorBytes = luck.oneIn(2) ? SECTOR_BYTES : SMALL_SECTOR_BYTES;
+        segmentBytes = luck.between(1, 8) << 10;
+        journal = new JournalBytes(mistake, sectorBytes, segmentBytes);
+    }
+
+    /** The sectors of a node's disk, in a part of the runs; of those with a mistake, only if it is one in here. */
+    static @Nullable SimSectors of(Simulation sim, int node) {
+        JournalBytes.Mistake mistake = sim.fault().journalMistake();
+        boolean other = sim.fault() != PlantedFault.NONE && mistake == JournalBytes.Mistake.NONE;
+        long seed = sim.setup().seed();
+        return other || !Luck.of(seed, Luck.Of.SECTORS, OF_ALL).oneIn(4)
+                ? null
+                : new SimSectors(Luck.of(seed, Luck.Of.SECTORS, node), mistake);
+    }
+
+    void replace() {
+        journal = new JournalBytes(mistake, sectorBytes, segmentBytes);
+    }
+
+    void write(JournalRecord record, int program) {
+        journal.write(record, program);
+    }
+
+    void force() {
+        journal.force();
+    }
+
+    void purge(long needless) {
+        journal.purge(needless);
+    }
+
+    boolean damage(long zxid) {
+        return journal.damage(zxid, luck::below);
+    }
+
+    boolean isDamaged() {
+        return journal.isDamaged();
+    }
+
+    JournalBytes.Left crash() {
+        return journal.crash(luck::below);
+    }
+
+    /** How long the directory takes to have a new name durably. */
+    int nameMs() {
+        return luck.between(1, 20);
+    }
+
+    boolean keepsName() {
+        return luck.oneIn(2);
+    }
+
+    /**
+     * Recovery, and the first write of a new life, if what there is can be read.
+     *
+     * @param expected what the disk is believed to hold
+     * @param program the version that starts
+     */
+    Found open(DurableState expected, int program) {
+        DurableState found;
+        try {
+            found = journal.read(program);
+            check(expected, found);
+            journal.open(program, expected.snapshotZxid());
+            return Found.SOUND;
+        } catch (Corruption e) {
+            if (!journal.isDamaged()) {
+                throw new SimFailure("Recovery", "a disk that is sound is refused: " + e.getMessage());
+            }
+            return Found.DAMAGED;
+        } catch (IOException e) {
+            if (!JournalBytes.isOfLaterVersion(e)) {
+                throw new SimFailure("Recovery", e.toString());
+            }
+            return Found.TOO_NEW;
+        }
+    }
+
+    /** The log may reach back further: segments go as a whole. */
+    private void check(DurableState expected, DurableState found) {
+        boolean sameEpochs = expected.acceptedEpoch() == found.acceptedEpoch()
+                && expected.currentEpoch() == found.currentEpoch()
+                && expected.disk() == found.disk();
+        List<Proposal> log =
+                found.log().stream().filter(p -> p.zxid() > expected.floor()).toList();
+        if (!sameEpochs || !sameLog(expected.log(), log)) {
+            throw new SimFailure(
+                    "Recovery", "the disk holds " + expected + ", and recovery finds " + found + ", above that " + log);
+        }
+        if (found.floor() > expected.floor()) {
+            throw new SimFailure("Recovery", "the history starts after " + found.floor() + ", not " + expected.floor());
+        }
+    }
+
+    private static boolean sameLog(List<Proposal> a, List<Proposal> b) {
+        if (a.size() != b.size()) {
+            return false;
+        }
+        for (int i = 0; i < a.size(); i++) {
+            Proposal p = a.get(i);
+            Proposal q = b.get(i);
+            boolean same =
+                    p.zxid() == q.zxid() && Arrays.equals(p.txn(), q.txn()) && Objects.equals(p.config(), q.config());
+            if (!same) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
