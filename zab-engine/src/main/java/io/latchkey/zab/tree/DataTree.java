@@ -21,6 +21,7 @@ public final class DataTree {
     private final Totals totals;
     private final PersistentMap<Long, Session> sessions;
     private final EphemeralIndex ephemerals;
+    private final QueueIndex queues;
     private final PersistentSet<String> reapable;
 
     /**
@@ -36,12 +37,14 @@ public final class DataTree {
             Totals totals,
             PersistentMap<Long, Session> sessions,
             EphemeralIndex ephemerals,
+            QueueIndex queues,
             PersistentSet<String> reapable) {
         this.zxid = zxid;
         this.root = root;
         this.totals = totals;
         this.sessions = sessions;
         this.ephemerals = ephemerals;
+        this.queues = queues;
         this.reapable = reapable;
     }
 
@@ -54,6 +57,7 @@ public final class DataTree {
                 new Totals(digest, 1, root.dataLength()),
                 ExtensionsKt.persistentHashMapOf(),
                 EphemeralIndex.EMPTY,
+                QueueIndex.EMPTY,
                 ExtensionsKt.persistentHashSetOf());
     }
 
@@ -125,6 +129,11 @@ public final class DataTree {
         return ephemerals.count();
     }
 
+    /** The queue of a lock whose entries are the children of the node at {@code path}; an empty one if there are none. */
+    public EntryQueue queue(String path) {
+        return queues.of(path);
+    }
+
     /** Containers that have had a child and have none now, sorted, at most {@code limit}. */
     public Collection<String> reapableContainers(int limit) {
         List<String> all = new ArrayList<>(reapable);
@@ -163,6 +172,10 @@ public final class DataTree {
 
     EphemeralIndex ephemeralIndex() {
         return ephemerals;
+    }
+
+    QueueIndex queueIndex() {
+        return queues;
     }
 
     PersistentSet<String> reapableSet() {

@@ -20,6 +20,7 @@ final class TreeEdit {
     private long dataBytes;
     private PersistentMap<Long, Session> sessions;
     private EphemeralIndex ephemerals;
+    private QueueIndex queues;
     private PersistentSet<String> reapable;
 
     TreeEdit(DataTree from, long zxid, long timeMs) {
@@ -31,6 +32,7 @@ final class TreeEdit {
         dataBytes = from.totals().dataBytes();
         sessions = from.sessionMap();
         ephemerals = from.ephemeralIndex();
+        queues = from.queueIndex();
         reapable = from.reapableSet();
     }
 
@@ -46,7 +48,7 @@ final class TreeEdit {
     /** The tree as it is now; later steps don't change it. */
     DataTree tree() {
         DataTree.Totals totals = new DataTree.Totals(digest, nodes, dataBytes);
-        return new DataTree(zxid, root, totals, sessions, ephemerals, reapable);
+        return new DataTree(zxid, root, totals, sessions, ephemerals, queues, reapable);
     }
 
     List<Change> changes() {
@@ -127,6 +129,7 @@ final class TreeEdit {
         ZNode grown = parent.withCreated(name, node, zxid);
         replace(parentPath, parent, grown);
         count(path, node);
+        queues = queues.adding(parentPath, name, zxid);
         if (parent.isReapable()) {
             reapable = reapable.removing(parentPath);
         }
@@ -166,6 +169,7 @@ final class TreeEdit {
         }
         ZNode shrunk = parent.withDeleted(name, zxid);
         replace(parentPath, parent, shrunk);
+        queues = queues.removing(parentPath, name, node.czxid());
         digest -= node.digest(TreeDigest.path(path));
         nodes--;
         dataBytes -= path.length() + node.dataLength();

@@ -40,6 +40,7 @@ public final class TreeLoader {
     private final PersistentSet.Builder<String> reapable =
             ExtensionsKt.<String>persistentHashSetOf().builder();
     private EphemeralIndex ephemerals = EphemeralIndex.EMPTY;
+    private QueueIndex queues = QueueIndex.EMPTY;
     private @Nullable ZNode root;
     private long digest;
     private int nodes;
@@ -88,6 +89,9 @@ public final class TreeLoader {
     private void close(Open done) {
         ZNode node = done.whole();
         Open above = done.above;
+        if (!done.entries.isEmpty()) {
+            queues = queues.loading(done.path(), done.entries);
+        }
         if (above == null) {
             root = node;
             digest += node.digest(TreeDigest.ROOT_PATH);
@@ -131,7 +135,7 @@ public final class TreeLoader {
                     + Long.toHexString(expectedDigest) + " was written");
         }
         DataTree.Totals totals = new DataTree.Totals(digest, nodes, dataBytes);
-        return new DataTree(zxid, top, totals, sessions.build(), ephemerals, reapable.build());
+        return new DataTree(zxid, top, totals, sessions.build(), ephemerals, queues, reapable.build());
     }
 
     /** A node whose children are still coming. */
@@ -144,6 +148,7 @@ public final class TreeLoader {
         private final int pathLength;
         private int missing;
         private int count;
+        private final List<QueueIndex.Loaded> entries = new ArrayList<>(0);
         private String[] names;
         private ZNode[] children;
 
@@ -176,6 +181,10 @@ public final class TreeLoader {
 
         /** The child whose name has just been checked. */
         void add(ZNode child) {
+            QueueIndex.Loaded entry = QueueIndex.Loaded.of(names[count], child);
+            if (entry != null) {
+                entries.add(entry);
+            }
             children[count++] = child;
             missing--;
         }

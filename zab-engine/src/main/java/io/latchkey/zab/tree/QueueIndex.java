@@ -1,0 +1,66 @@
+package io.latchkey.zab.tree;
+
+import java.util.Comparator;
+import java.util.List;
+import kotlinx.collections.immutable.ExtensionsKt;
+import kotlinx.collections.immutable.PersistentMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which nodes have a lock's queue below them, immutable; follows from the nodes and is kept so that granting needs no
+ * listing. Costs a look at the name of each node that comes or goes, and O(log n) for those that are entries.
+ */
+final class QueueIndex {
+    static final QueueIndex EMPTY = new QueueIndex(ExtensionsKt.persistentHashMapOf());
+
+    private final PersistentMap<String, EntryQueue> byParent;
+
+    private QueueIndex(PersistentMap<String, EntryQueue> byParent) {
+        this.byParent = byParent;
+    }
+
+    EntryQueue of(String parent) {
+        EntryQueue queue = byParent.get(parent);
+        return queue == null ? EntryQueue.EMPTY : queue;
+    }
+
+    /** How many nodes have one. */
+    int count() {
+        return byParent.size();
+    }
+
+    /** A node has been made; {@code czxid} is not below that of any node there is. */
+    QueueIndex adding(String parent, String name, long czxid) {
+        EntryName entry = EntryName.parse(name);
+        return entry == null
+                ? this
+                : new QueueIndex(byParent.putting(parent, of(parent).adding(name, entry, czxid)));
+    }
+
+    QueueIndex removing(String parent, String name, long czxid) {
+        EntryName entry = EntryName.parse(name);
+        if (entry == null) {
+            return this;
+        }
+        EntryQueue rest = of(parent).removing(name, entry, czxid);
+        return new QueueIndex(rest.size() == 0 ? byParent.removing(parent) : byParent.putting(parent, rest));
+    }
+
+    /** An entry that a snapshot has. */
+    record Loaded(String name, EntryName entry, long czxid) {
+        static @Nullable Loaded of(String name, ZNode node) {
+            EntryName entry = EntryName.parse(name);
+            return entry == null ? null : new Loaded(name, entry, node.czxid());
+        }
+    }
+
+    /** All entries of one node at once, in any order; sorts the list. */
+    QueueIndex loading(String parent, List<Loaded> entries) {
+        entries.sort(Comparator.comparingLong(Loaded::czxid));
+        EntryQueue queue = EntryQueue.EMPTY;
+        for (Loaded e : entries) {
+            queue = queue.adding(e.name(), e.entry(), e.czxid());
+        }
+        return new QueueIndex(byParent.putting(parent, queue));
+    }
+}
