@@ -3,6 +3,7 @@ package io.latchkey.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.client.ConfigClient;
+import io.latchkey.samples.FenceSample;
 import io.latchkey.samples.LeaderSample;
 import io.latchkey.samples.LiveConfigSample;
 import io.latchkey.samples.LockSample;
@@ -71,6 +72,17 @@ class SamplesIT {
                 first.terminate();
                 second.awaitSaid("I LEAD, epoch");
             }
+        }
+    }
+
+    @Test
+    void a_frozen_holder_that_lost_its_lock_is_refused_by_the_database() throws Exception {
+        try (Program sample = sample("fence", FenceSample.class, cluster.server(1), "it/account")) {
+            sample.awaitSaid("Anna has checked: it holds the lock");
+            sample.awaitSaid("Ben has written");
+            sample.awaitSaid("Anna was refused");
+            sample.awaitSaid("the account has 70, last written by Ben");
+            assertThat(sample.awaitEnd()).isZero();
         }
     }
 
