@@ -167,12 +167,13 @@ final class Dialer {
                 dialLater();
                 return;
             }
-            PeerSecret secret = means.handshake().accepted(hello, answer);
+            Greeting.Welcome welcome = means.handshake().accepted(hello, answer);
+            PeerSecret secret = means.handshake().secret(hello, welcome);
             means.vertx().cancelTimer(patience);
             socket.send(GreetingCodec.encode(Handshake.ready(secret)));
             means.log().forget("dial " + peer);
             attempt = null;
-            means.doorway().enter(peer, socket, Handshake.dialerSeals(secret));
+            means.doorway().enter(peer, socket, Handshake.dialerTerms(welcome.version(), secret));
         }
 
         @Override

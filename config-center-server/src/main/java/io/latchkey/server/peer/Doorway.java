@@ -13,5 +13,5 @@ interface Doorway {
     boolean taken(int peer);
 
     /** A connection has passed the handshake: it becomes the link, unless there is one that stays. */
-    void enter(int peer, FrameSocket socket, Handshake.Seals seals);
+    void enter(int peer, FrameSocket socket, Handshake.Terms terms);
 }

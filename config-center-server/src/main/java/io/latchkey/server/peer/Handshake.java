@@ -89,8 +89,7 @@ final class Handshake {
     }
 
     /** @throws ProtocolException with the reason why the answer to {@code hello} is none to go on with */
-    @Nullable
-    PeerSecret accepted(Greeting.Hello hello, Greeting answer) throws ProtocolException {
+    Greeting.Welcome accepted(Greeting.Hello hello, Greeting answer) throws ProtocolException {
         if (answer instanceof Greeting.Refused refused) {
             String versions = refused.why() == Refusal.VERSION
                     ? " (it speaks " + refused.versions() + ", this server " + Versions.SPOKEN + ")"
@@ -108,11 +107,10 @@ final class Handshake {
             throw new ProtocolException(
                     "it says that it is server " + welcome.from() + " and greets server " + welcome.to());
         }
-        PeerSecret secret = secret(hello, welcome);
-        if (!proves(secret, welcome)) {
+        if (!proves(secret(hello, welcome), welcome)) {
             throw new ProtocolException("it does not know the shared secret: peers.secret differs");
         }
-        return secret;
+        return welcome;
     }
 
     /** Null if the ensemble has no secret. */
@@ -134,16 +132,16 @@ final class Handshake {
         return new Greeting.Ready(secret == null ? NO_PROOF : secret.dialerProof());
     }
 
-    static Seals dialerSeals(@Nullable PeerSecret secret) {
+    static Terms dialerTerms(int version, @Nullable PeerSecret secret) {
         return secret == null
-                ? new Seals(FrameSeal.none(), FrameSeal.none())
-                : new Seals(secret.fromAcceptor(), secret.fromDialer());
+                ? new Terms(version, FrameSeal.none(), FrameSeal.none())
+                : new Terms(version, secret.fromAcceptor(), secret.fromDialer());
     }
 
-    static Seals acceptorSeals(@Nullable PeerSecret secret) {
+    static Terms acceptorTerms(int version, @Nullable PeerSecret secret) {
         return secret == null
-                ? new Seals(FrameSeal.none(), FrameSeal.none())
-                : new Seals(secret.fromDialer(), secret.fromAcceptor());
+                ? new Terms(version, FrameSeal.none(), FrameSeal.none())
+                : new Terms(version, secret.fromDialer(), secret.fromAcceptor());
     }
 
     private byte[] nonce() {
@@ -155,6 +153,10 @@ final class Handshake {
     /** @param detail for the log here */
     record Rejection(Refusal refusal, String detail) {}
 
-    /** Of both directions of a link, seen from one end. */
-    record Seals(FrameSeal in, FrameSeal out) {}
+    /**
+     * What both have agreed on for their link, seen from one end.
+     *
+     * @param version of the peer protocol
+     */
+    record Terms(int version, FrameSeal in, FrameSeal out) {}
 }

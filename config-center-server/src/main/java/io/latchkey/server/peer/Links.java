@@ -69,7 +69,7 @@ final class Links {
      * dialed stays: if this server is the lower, it takes the place of the old one; if it is the higher, the old one is
      * its own, or soon found to be dead.
      */
-    void add(int peer, FrameSocket socket, Handshake.Seals seals) {
+    void add(int peer, FrameSocket socket, Handshake.Terms terms) {
         Listener listener = this.listener;
         if (listener == null) {
             socket.destroy();
@@ -89,14 +89,14 @@ final class Links {
         }
         long number = ++lastNumber;
         PeerLink.Place place = new PeerLink.Place(peer, number, loop, System.nanoTime());
-        PeerLink link = new PeerLink(place, socket, seals.out(), config, why -> reset(peer, number, why));
+        PeerLink link = new PeerLink(place, socket, terms.out(), config, why -> reset(peer, number, why));
         links.set(peer, link);
         dialers.linkUp(peer);
         socket.listen(
                 new FrameSocket.Listener() {
                     @Override
                     public void onFrame(byte[] frame, boolean isNews) throws ProtocolException {
-                        byte[] opened = seals.in().open(frame, isNews);
+                        byte[] opened = terms.in().open(frame, isNews);
                         if (isNews) {
                             news.heard(peer, opened);
                         } else {
@@ -109,10 +109,10 @@ final class Links {
                         down(link, why);
                     }
                 },
-                config.frameBytesMax() + seals.in().bytes(),
-                PeerNews.BYTES_MAX + seals.in().bytes());
+                config.frameBytesMax() + terms.in().bytes(),
+                PeerNews.BYTES_MAX + terms.in().bytes());
         log.info("link to server {} is up ({})", peer, socket.remote());
-        listener.onLinkUp(peer, number);
+        listener.onLinkUp(peer, number, terms.version());
         link.tell(news.own());
     }
 

@@ -49,6 +49,7 @@ final class Reception {
         private final long timer;
         private Greeting.@Nullable Hello hello;
         private @Nullable PeerSecret secret;
+        private int version;
 
         Guest(NetSocket accepted) {
             socket = new FrameSocket(accepted, GreetingCodec.GREETING_BYTES_MAX, this);
@@ -83,6 +84,7 @@ final class Reception {
             Greeting.Welcome welcome = handshake.welcome(first);
             hello = first;
             secret = handshake.secret(first, welcome);
+            version = welcome.version();
             socket.send(GreetingCodec.encode(welcome));
         }
 
@@ -92,7 +94,7 @@ final class Reception {
                 return;
             }
             leave();
-            doorway.enter(first.from(), socket, Handshake.acceptorSeals(secret));
+            doorway.enter(first.from(), socket, Handshake.acceptorTerms(version, secret));
         }
 
         /** Nothing to complain of: both have dialed, and the other connection stays. */

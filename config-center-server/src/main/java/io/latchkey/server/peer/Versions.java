@@ -1,12 +1,17 @@
 package io.latchkey.server.peer;
 
+import io.latchkey.zab.runtime.PeerTransport;
+
 /**
  * The versions of the peer protocol that a server speaks: while an ensemble is upgraded, one server after the other,
  * each pair speaks the newest that both know.
  */
 record Versions(int min, int max) {
-    /** What this server speaks. Version 1 compared server lists, which a changing membership makes differ rightly. */
-    static final Versions SPOKEN = new Versions(2, 2);
+    /**
+     * What this server speaks. Version 1 compared server lists, which a changing membership makes differ rightly; version
+     * 3 knows one more request that is forwarded, see {@link PeerTransport#ACQUIRE_VERSION}.
+     */
+    static final Versions SPOKEN = new Versions(2, PeerTransport.ACQUIRE_VERSION);
 
     Versions {
         if (min < 1 || max < min) {

@@ -206,8 +206,8 @@ public final class VertxPeerTransport implements PeerTransport {
         }
 
         @Override
-        public void enter(int peer, FrameSocket socket, Handshake.Seals seals) {
-            links.add(peer, socket, seals);
+        public void enter(int peer, FrameSocket socket, Handshake.Terms terms) {
+            links.add(peer, socket, terms);
         }
     }
 }

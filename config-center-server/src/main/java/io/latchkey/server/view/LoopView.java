@@ -147,6 +147,7 @@ public final class LoopView implements Subscriber {
             return multi.ops().stream().anyMatch(LoopView::puts);
         }
         return request instanceof Request.Create
+                || request instanceof Request.Acquire
                 || request instanceof Request.SetData
                 || request instanceof Request.SetAcl;
     }

@@ -40,6 +40,22 @@ sealed interface ClientRequest {
             @Nullable String newMembers,
             long fromConfig) implements ClientRequest {}
 
+    /** Places in queues of locks. */
+    record Acquire(Request.Acquire request) implements Ordered {
+        @Override
+        public OpCode op() {
+            return OpCode.ACQUIRE;
+        }
+    }
+
+    /** @param paths of entries that an earlier connection of the session has claimed */
+    record Rejoin(List<String> paths) implements Local {
+        @Override
+        public void performOn(LocalRequests handler, int xid) {
+            handler.locks().rejoin(xid, this);
+        }
+    }
+
     record CloseSession(long sessionId) implements Ordered {
         @Override
         public Request request() {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Belongs to its connection's loop.
  */
-final class Conversation implements Watcher {
+final class Conversation implements Watcher, LockPlaces.Claimant {
     private static final int HEADER_BYTES = 8;
     private static final ClientRequest DISK_LOW = new ClientRequest.Refusal(ErrorCode.NOT_READ_ONLY, false);
 
@@ -29,6 +29,7 @@ final class Conversation implements Watcher {
     private final ZkLimits limits;
     private final ReplyStream replies;
     private final LocalRequests local;
+    private final Submitter submitter;
     private final ConnectionFigures figures;
     /** Bounded by {@link ZkLimits}: beyond, {@link #mayTake} is false. */
     private final Deque<Exchange> exchanges = new ArrayDeque<>();
@@ -37,12 +38,10 @@ final class Conversation implements Watcher {
     /** The engine had no room for it; it is offered again later, and nothing behind it is taken until then. */
     private @Nullable Exchange unsubmitted;
 
-    /** Syncs of this connection that the engine has. What is written behind them must not be seen by reads between. */
-    private int syncsUnderWay;
-
     private Caller caller;
     private long sessionId;
     private long attachment;
+    private boolean extended;
 
     Conversation(ZkConnection connection, ZkLoop loop, ReplyStream replies, ConnectionFigures figures) {
         this.connection = connection;
@@ -51,16 +50,23 @@ final class Conversation implements Watcher {
         this.replies = replies;
         this.figures = figures;
         this.local = new LocalRequests(this, replies, loop);
+        this.submitter = new Submitter(this, loop, local.locks());
         this.caller = Authenticator.stranger(connection.address());
     }
 
-    /** The session is this connection's from now on. */
-    void begin(Session session) {
+    /**
+     * The session is this connection's from now on.
+     *
+     * @param extension version of our own requests that both have agreed on; 0 for none
+     */
+    void begin(Session session, int extension) {
+        extended = extension > 0;
         sessionId = session.id();
         attachment = session.attachment();
     }
 
-    long sessionId() {
+    @Override
+    public long sessionId() {
         return sessionId;
     }
 
@@ -95,7 +101,7 @@ final class Conversation implements Watcher {
         figures.received(xid);
         loop.traffic().received();
         connection.touch();
-        ClientRequest request = admitted(resolved(RequestCodec.decode(type, frame, sessionId)));
+        ClientRequest request = admitted(resolved(RequestCodec.decode(type, frame, sessionId, extended)));
         if (request instanceof ClientRequest.Auth r) {
             authenticate(xid, r);
         } else if (request instanceof ClientRequest.Local r && exchanges.isEmpty()) {
@@ -151,7 +157,7 @@ final class Conversation implements Watcher {
     // ---- ordered requests
 
     private void offer(Exchange exchange) {
-        if (isTaken(exchange)) {
+        if (submitter.isTaken(exchange)) {
             unsubmitted = null;
         } else if (loop.view().state().serving()) {
             unsubmitted = exchange;
@@ -161,33 +167,22 @@ final class Conversation implements Watcher {
         }
     }
 
-    /** By the engine, if it is its business, and if it may have it yet. */
-    private boolean isTaken(Exchange exchange) {
-        if (exchange.request() instanceof ClientRequest.Ordered r) {
-            return syncsUnderWay == 0
-                    && loop.view().submit(new Submission(sessionId, attachment, caller, null, r.request()), exchange);
-        }
-        if (exchange.request() instanceof ClientRequest.Sync) {
-            boolean taken = loop.view().sync(exchange);
-            syncsUnderWay += taken ? 1 : 0;
-            return taken;
-        }
-        return true;
-    }
-
     /** A sync is done. */
-    void onSynced() {
-        syncsUnderWay--;
+    void onSynced(Exchange exchange) {
+        submitter.onSynced(exchange);
         onAnswerable();
     }
 
     /** The engine may have room again. */
     void retrySubmit() {
         Exchange exchange = unsubmitted;
-        if (exchange != null && connection.isOpen()) {
-            offer(exchange);
-            loop.later(connection);
+        if (!connection.isOpen()) {
+            return;
         }
+        if (exchange != null) {
+            offer(exchange);
+        }
+        loop.later(connection);
     }
 
     /** By which a session is opened or attached, in the name of nobody yet. */
@@ -209,6 +204,12 @@ final class Conversation implements Watcher {
                 return;
             }
             Committed committed = head.committed();
+            if (head.looking()) {
+                if (!head.synced() || !isLookedAtAgain(head)) {
+                    return;
+                }
+                continue;
+            }
             if (head.request() instanceof ClientRequest.Local r) {
                 perform(r, head.xid());
             } else if (head.request() instanceof ClientRequest.Ordered r && committed != null) {
@@ -222,10 +223,32 @@ final class Conversation implements Watcher {
             } else {
                 return;
             }
-            exchanges.poll();
-            queuedBytes -= head.bytes();
-            figures.queued(exchanges.size());
+            remove(head);
         }
+    }
+
+    /** False if it has to be tried again later. */
+    private boolean isLookedAtAgain(Exchange head) {
+        if (!(head.request() instanceof ClientRequest.Acquire r)) {
+            throw new IllegalStateException(
+                    "nothing else looks: " + head.request().getClass());
+        }
+        Submitter.Look look = submitter.lookAgain(head, r);
+        if (look == Submitter.Look.HELD) {
+            long zxid = loop.view().tree().zxid();
+            replies.next().header(head.xid(), zxid, ErrorCode.NOT_EMPTY);
+            told(head, zxid);
+            remove(head);
+        } else if (look == Submitter.Look.NO_ROOM) {
+            loop.waitForRoom(connection);
+        }
+        return look != Submitter.Look.NO_ROOM;
+    }
+
+    private void remove(Exchange head) {
+        exchanges.remove(head);
+        queuedBytes -= head.bytes();
+        figures.queued(exchanges.size());
     }
 
     /** Whoever asked to remove servers may switch them off when the answer comes: so not before they count no more. */
@@ -238,6 +261,10 @@ final class Conversation implements Watcher {
     private void answer(Exchange exchange, ClientRequest.Sync request) {
         long zxid = loop.view().tree().zxid();
         replies.next().path(exchange.xid(), zxid, request.path());
+        told(exchange, zxid);
+    }
+
+    private void told(Exchange exchange, long zxid) {
         sent(zxid);
         loop.traffic().answered(System.nanoTime() - exchange.sinceNanos());
     }
@@ -247,11 +274,12 @@ final class Conversation implements Watcher {
         if (request.op() == OpCode.RECONFIG && result instanceof Result.Updated r) {
             byte[] text = loop.reconfigurations().membership().zooKeeperText(committed.tree());
             replies.next().data(exchange.xid(), committed.zxid(), text, r.stat());
+        } else if (request instanceof ClientRequest.Acquire r && !(result instanceof Result.Failed)) {
+            local.locks().answer(exchange.xid(), r, committed);
         } else {
             replies.next().result(exchange.xid(), committed.zxid(), request, result);
         }
-        sent(committed.zxid());
-        loop.traffic().answered(System.nanoTime() - exchange.sinceNanos());
+        told(exchange, committed.zxid());
         if (request instanceof ClientRequest.CloseSession) {
             closeAfterReplies("the client ended its session");
         } else if (result instanceof Result.Failed f
@@ -264,16 +292,27 @@ final class Conversation implements Watcher {
 
     @Override
     public void onEvent(EventType type, String path, long zxid, @Nullable List<Acl> acl) {
-        if (!connection.isOpen() || (acl != null && !AccessRules.allows(acl, Acl.READ, caller))) {
-            return;
+        if ((acl == null || AccessRules.allows(acl, Acl.READ, caller)) && mayTell()) {
+            replies.next().event(zxid, type, path);
+            sent(zxid);
+            loop.later(connection);
         }
-        if (replies.unsentBytes() > limits.unsentBytesMax()) {
+    }
+
+    @Override
+    public void onPlace(Place place, long zxid) {
+        if (mayTell()) {
+            replies.next().place(zxid, place);
+            sent(zxid);
+            loop.later(connection);
+        }
+    }
+
+    private boolean mayTell() {
+        if (connection.isOpen() && replies.unsentBytes() > limits.unsentBytesMax()) {
             connection.close("it does not read its events");
-            return;
         }
-        replies.next().event(zxid, type, path);
-        sent(zxid);
-        loop.later(connection);
+        return connection.isOpen();
     }
 
     /** Nothing will be answered any more. */

@@ -14,6 +14,7 @@ final class Exchange implements ReplyHandle, SyncHandle {
     private final long sinceNanos = System.nanoTime();
     private @Nullable Committed committed;
     private boolean synced;
+    private boolean looking;
 
     Exchange(Conversation conversation, int xid, ClientRequest request, int bytes) {
         this.conversation = conversation;
@@ -50,6 +51,15 @@ final class Exchange implements ReplyHandle, SyncHandle {
         return synced;
     }
 
+    /** Whether it waits for a sync to see if it needs to be submitted at all. */
+    boolean looking() {
+        return looking;
+    }
+
+    void setLooking(boolean now) {
+        looking = now;
+    }
+
     @Override
     public void onCommitted(Committed c) {
         committed = c;
@@ -59,6 +69,6 @@ final class Exchange implements ReplyHandle, SyncHandle {
     @Override
     public void onSynced() {
         synced = true;
-        conversation.onSynced();
+        conversation.onSynced(this);
     }
 }

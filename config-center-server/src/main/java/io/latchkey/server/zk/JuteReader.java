@@ -105,7 +105,7 @@ final class JuteReader {
     }
 
     /** Negative counts stand for no list, which is as good as an empty one. */
-    private int count(int elementBytesMin) {
+    int count(int elementBytesMin) {
         int count = int32();
         if (count > remaining() / elementBytesMin) {
             throw new MalformedRequest("a list of " + count + " elements in " + remaining() + " bytes");

@@ -26,6 +26,7 @@ final class LocalRequests {
     private final LoopView view;
     private final WatchTable watches;
     private final WatchRequests watchRequests;
+    private final LockRequests locks;
     private final Membership membership;
 
     LocalRequests(Conversation conversation, ReplyStream replies, ZkLoop loop) {
@@ -34,12 +35,18 @@ final class LocalRequests {
         this.view = loop.view();
         this.watches = loop.watches();
         this.membership = loop.reconfigurations().membership();
+        this.locks = new LockRequests(conversation, replies, loop);
         this.watchRequests = new WatchRequests(conversation, replies, view, watches);
     }
 
     /** Those that are about watches alone. */
     WatchRequests watches() {
         return watchRequests;
+    }
+
+    /** Those that are about locks. */
+    LockRequests locks() {
+        return locks;
     }
 
     void ping(int xid) {

@@ -32,10 +32,13 @@ enum OpCode {
     SET_WATCHES2(105),
     ADD_WATCH(106),
     WHO_AM_I(107),
-    CLOSE_SESSION(-11);
+    CLOSE_SESSION(-11),
+    /** Our own, far from ZooKeeper's numbers: for connections that have agreed on it. */
+    ACQUIRE(1_001),
+    REJOIN(1_002);
 
     private static final int SMALLEST = -11;
-    private static final @Nullable OpCode[] BY_TYPE = new @Nullable OpCode[107 - SMALLEST + 1];
+    private static final @Nullable OpCode[] BY_TYPE = new @Nullable OpCode[1_002 - SMALLEST + 1];
 
     static {
         for (OpCode op : values()) {
@@ -51,6 +54,11 @@ enum OpCode {
 
     int type() {
         return type;
+    }
+
+    /** Whether only those may send it who have agreed on the extension. */
+    boolean isExtension() {
+        return this == ACQUIRE || this == REJOIN;
     }
 
     /** Null if clients have no business with this number. */

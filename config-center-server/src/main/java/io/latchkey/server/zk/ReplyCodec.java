@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class ReplyCodec {
     static final int EVENT_XID = -1;
     static final int PING_XID = -2;
+    /** Of frames that tell unasked how a lock stands; no request and none of ZooKeeper's own frames has it. */
+    static final int PLACE_XID = -16;
     /** Of events that tell what has been missed, which no single transaction caused, and of unknown requests. */
     static final long NO_ZXID = -1;
 
@@ -101,6 +103,26 @@ final class ReplyCodec {
             out.string(id.id());
         }
         out.end(start);
+    }
+
+    /** What has become of a place in a queue since it was told. */
+    void place(long zxid, Place place) {
+        int start = begin(PLACE_XID, zxid);
+        placeBody(place);
+        out.end(start);
+    }
+
+    void places(int xid, long zxid, List<Place> places) {
+        int start = begin(xid, zxid);
+        out.int32(places.size());
+        places.forEach(this::placeBody);
+        out.end(start);
+    }
+
+    private void placeBody(Place place) {
+        out.string(place.path());
+        out.int64(place.czxid());
+        out.int32(place.state().code());
     }
 
     /** The reply of an ordered request that succeeded or failed as a whole, or of a multi. */

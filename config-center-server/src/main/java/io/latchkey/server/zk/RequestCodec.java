@@ -17,6 +17,9 @@ final class RequestCodec {
     private static final int TTL_FLAGS_MAX = 6;
     private static final long TTL_MS_MAX = 0xff_ffff_ffffL;
     private static final int MULTI_END = -1;
+    private static final int ONLY_IF_FREE = 1;
+    private static final int RETRIED = 2;
+    private static final int CLAIM_BYTES_MIN = 16;
 
     private static final ClientRequest PING = new ClientRequest.Ping();
     private static final ClientRequest WHO_AM_I = new ClientRequest.WhoAmI();
@@ -30,10 +33,11 @@ final class RequestCodec {
     /**
      * @param type as in the request header
      * @param sessionId of the connection, for requests that end it
+     * @param extended whether the connection has agreed on our own requests
      */
-    static ClientRequest decode(int type, JuteReader in, long sessionId) {
+    static ClientRequest decode(int type, JuteReader in, long sessionId, boolean extended) {
         OpCode op = OpCode.of(type);
-        if (op == null) {
+        if (op == null || (op.isExtension() && !extended)) {
             return UNKNOWN;
         }
         try {
@@ -67,6 +71,8 @@ final class RequestCodec {
             case CREATE, CREATE2, CREATE_CONTAINER, CREATE_TTL, DELETE, SET_DATA, SET_ACL ->
                 new ClientRequest.Update(op, update(op, in), List.of());
             case RECONFIG -> new ClientRequest.Reconfig(in.string(), in.string(), in.string(), in.int64());
+            case ACQUIRE -> new ClientRequest.Acquire(acquire(in));
+            case REJOIN -> new ClientRequest.Rejoin(in.paths());
             case CHECK -> UNKNOWN;
         };
     }
@@ -130,6 +136,20 @@ final class RequestCodec {
 
     private static boolean isTtl(int flags) {
         return flags >= TTL_FLAGS_MIN && flags <= TTL_FLAGS_MAX;
+    }
+
+    private static Request.Acquire acquire(JuteReader in) {
+        int flags = in.int32();
+        if ((flags & ~(ONLY_IF_FREE | RETRIED)) != 0) {
+            throw new MalformedRequest("flags " + flags + " to take a place in a queue");
+        }
+        List<Acl> acl = in.acl();
+        int count = in.count(CLAIM_BYTES_MIN);
+        List<Request.Claim> claims = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            claims.add(new Request.Claim(in.path(), in.int32(), in.path(), in.buffer()));
+        }
+        return new Request.Acquire(List.copyOf(claims), acl, (flags & ONLY_IF_FREE) != 0, (flags & RETRIED) != 0);
     }
 
     private static ClientRequest multi(JuteReader in) {

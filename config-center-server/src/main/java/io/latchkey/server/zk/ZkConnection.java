@@ -193,10 +193,10 @@ final class ZkConnection extends ChannelInboundHandlerAdapter {
             return; // gone meanwhile: the session waits for its client, or ends by its timeout
         }
         state = State.OPEN;
-        conversation.begin(session);
+        conversation.begin(session, h.extension());
         figures.opened(session.id(), session.timeoutMs());
         loop.opened(this);
-        Handshake.accept(replies.writer(), session.id(), session.password(), session.timeoutMs(), h.knowsReadOnly());
+        h.accept(replies.writer(), session.id(), session.password(), session.timeoutMs());
         conversation.sent(session.attachment());
         loop.later(this);
     }
@@ -204,7 +204,7 @@ final class ZkConnection extends ChannelInboundHandlerAdapter {
     /** No such session for this client. */
     void refused(Handshake h) {
         if (state == State.OPENING) {
-            Handshake.refuse(replies.writer(), h.knowsReadOnly());
+            h.refuse(replies.writer());
             conversation.sent(0);
             closeAfterReplies("its session is unknown, or the password is wrong");
         }

@@ -33,6 +33,7 @@ final class ZkLoop extends VerticleBase implements LoopObserver {
 
     private final ZkServer server;
     private final WatchTable watches;
+    private final LockPlaces places = new LockPlaces();
     private final Traffic traffic = new Traffic();
     private final int sweepMs;
 
@@ -110,6 +111,10 @@ final class ZkLoop extends VerticleBase implements LoopObserver {
         return watches;
     }
 
+    LockPlaces places() {
+        return places;
+    }
+
     Traffic traffic() {
         return traffic;
     }
@@ -163,6 +168,7 @@ final class ZkLoop extends VerticleBase implements LoopObserver {
     /** @param hadSession whether {@link #opened} has been called for it */
     void leaving(ZkConnection connection, boolean hadSession) {
         watches.removeAll(connection.conversation());
+        places.removeAll(connection.conversation());
         if (hadSession) {
             bySession.remove(connection.conversation().sessionId(), connection);
         } else {
@@ -205,14 +211,18 @@ final class ZkLoop extends VerticleBase implements LoopObserver {
         view().setEager(true);
     }
 
-    /** A loop whose connections watch nothing need not wake up for the writes of others. */
+    /** A loop whose connections watch nothing and want no lock need not wake up for the writes of others. */
     void turnEnded() {
-        view().setEager(!watches.isEmpty() || !waitingForRoom.isEmpty() || !waitingForMembers.isEmpty());
+        view().setEager(!watches.isEmpty()
+                || !places.isEmpty()
+                || !waitingForRoom.isEmpty()
+                || !waitingForMembers.isEmpty());
     }
 
     @Override
     public void beforeReply(Committed committed) {
         watches.fire(committed, view().tree());
+        places.fire(committed);
         List<Change> changes = committed.changes();
         for (int i = 0; i < changes.size(); i++) {
             Change change = changes.get(i);

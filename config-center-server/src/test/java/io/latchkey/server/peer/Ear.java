@@ -22,7 +22,7 @@ final class Ear implements PeerTransport.Listener {
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
 
     @Override
-    public void onLinkUp(int peer, long link) {
+    public void onLinkUp(int peer, long link, int version) {
         events.add(new Event("up", peer, link, new byte[0]));
     }
 

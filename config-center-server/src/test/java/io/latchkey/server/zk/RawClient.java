@@ -71,6 +71,21 @@ final class RawClient implements AutoCloseable {
         return response;
     }
 
+    /**
+     * Connected to the session, 0 for a new one, with the wish for our own requests.
+     *
+     * @return the whole answer
+     */
+    byte[] connectExtended(long lastZxid, long sessionId, byte[] password, int version) throws IOException {
+        ByteArrayOutputStream frame = new ByteArrayOutputStream();
+        frame.writeBytes(Records.bytes(new ConnectRequest(0, lastZxid, 30_000, sessionId, password, false)));
+        DataOutputStream more = new DataOutputStream(frame);
+        more.writeInt(Handshake.EXTENSION_MAGIC);
+        more.writeInt(version);
+        sendFrame(frame.toByteArray());
+        return readFrame();
+    }
+
     void sendBytes(byte[] bytes) throws IOException {
         out.write(bytes);
         out.flush();

@@ -153,7 +153,7 @@ class ReplyCodecTest {
         byte[] password = new byte[16];
         random.nextBytes(password);
         ByteBuf out = Unpooled.buffer();
-        Handshake.accept(new JuteWriter(out), 5, password, 4_000, true);
+        new Handshake(0, 9, 0, new byte[16], true, 0).accept(new JuteWriter(out), 5, password, 4_000);
         byte[] bytes = new byte[out.readableBytes()];
         out.readBytes(bytes);
 

@@ -52,7 +52,7 @@ class RequestCodecTest {
 
     private static ClientRequest decode(int type, byte[] body) {
         ByteBuf buf = Unpooled.wrappedBuffer(body);
-        return RequestCodec.decode(type, new JuteReader().reset(buf, 0, body.length), SESSION);
+        return RequestCodec.decode(type, new JuteReader().reset(buf, 0, body.length), SESSION, true);
     }
 
     private static ClientRequest decode(OpCode op, Record record) {

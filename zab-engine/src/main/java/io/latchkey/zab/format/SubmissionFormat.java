@@ -31,6 +31,8 @@ public final class SubmissionFormat {
     private static final int REAP_CONTAINER = 12;
     private static final int RECONFIGURE = 13;
     private static final int TRANSFER_LEADERSHIP = 14;
+    /** Not understood before version 3 of the peer protocol. */
+    private static final int ACQUIRE = 15;
 
     private SubmissionFormat() {}
 
@@ -148,9 +150,32 @@ public final class SubmissionFormat {
         } else if (request instanceof Request.TransferLeadership r) {
             out.u8(TRANSFER_LEADERSHIP);
             out.signed(r.successor());
+        } else if (request instanceof Request.Acquire r) {
+            out.u8(ACQUIRE);
+            out.varint(r.claims().size());
+            r.claims().forEach(claim -> writeClaim(out, claim));
+            out.acl(r.acl());
+            out.bool(r.onlyIfFree());
+            out.bool(r.retried());
         } else {
             throw new IllegalArgumentException("no format for " + request.getClass());
         }
+    }
+
+    private static void writeClaim(Output out, Request.Claim claim) {
+        out.string(claim.queue());
+        out.signed(claim.containers());
+        out.string(claim.prefix());
+        out.nullableBytes(claim.data());
+    }
+
+    private static List<Request.Claim> claims(Input in) {
+        int count = in.count();
+        List<Request.Claim> claims = new ArrayList<>(Math.min(count, 64));
+        for (int i = 0; i < count; i++) {
+            claims.add(new Request.Claim(in.string(), in.signedInt(), in.string(), in.nullableBytes()));
+        }
+        return List.copyOf(claims);
     }
 
     private static Request read(Input in, int levels) {
@@ -170,6 +195,7 @@ public final class SubmissionFormat {
             case EXPIRE_SESSION -> new Request.ExpireSession(in.fixed64());
             case REAP_CONTAINER -> new Request.ReapContainer(in.string());
             case RECONFIGURE -> new Request.Reconfigure(in.bytes(), in.signed());
+            case ACQUIRE -> new Request.Acquire(claims(in), in.acl(), in.bool(), in.bool());
             case TRANSFER_LEADERSHIP -> new Request.TransferLeadership(in.signedInt());
             default -> throw in.bad("unknown request " + tag);
         };

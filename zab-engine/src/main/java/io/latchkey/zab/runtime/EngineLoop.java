@@ -177,7 +177,7 @@ final class EngineLoop implements Effects, LinkReader.Handler {
         }
         if (found) {
             drain();
-            links.up(peer, mail.link());
+            links.up(peer, mail.link(), mail.version());
             zab.onLinkUp(peer);
         }
         if (mail.snapshotSent()) {

@@ -190,9 +190,9 @@ final class Inbox implements PeerTransport.Listener {
     }
 
     @Override
-    public void onLinkUp(int peer, long link) {
+    public void onLinkUp(int peer, long link, int version) {
         put(() -> {
-            mailbox(peer).up(link);
+            mailbox(peer).up(link, version);
             mail = true;
         });
     }

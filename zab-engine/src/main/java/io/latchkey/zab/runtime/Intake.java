@@ -14,10 +14,11 @@ final class Intake {
      * What came from a peer.
      *
      * @param link the link it came by, or the last one that there was
+     * @param version of the peer protocol that is spoken on it
      * @param up whether that link is up, as far as is known
      * @param snapshotSent whether a snapshot has been sent on it whole
      */
-    record Mail(int peer, long link, boolean up, boolean snapshotSent, List<byte[]> frames) {}
+    record Mail(int peer, long link, int version, boolean up, boolean snapshotSent, List<byte[]> frames) {}
 
     /** How the writing of a snapshot ended: well if there is no failure. */
     record SnapshotOutcome(long zxid, @Nullable Throwable failure) {}

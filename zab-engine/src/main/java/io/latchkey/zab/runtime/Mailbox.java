@@ -18,6 +18,7 @@ final class Mailbox {
     private List<byte[]> frames = new ArrayList<>();
     private long bytes;
     private long link = NO_LINK;
+    private int version;
     private boolean up;
     private boolean overflown;
     private boolean changed;
@@ -28,9 +29,10 @@ final class Mailbox {
         this.bytesMax = bytesMax;
     }
 
-    void up(long newLink) {
+    void up(long newLink, int itsVersion) {
         reset();
         link = newLink;
+        version = itsVersion;
         up = true;
         overflown = false;
     }
@@ -70,7 +72,7 @@ final class Mailbox {
 
     void handTo(Intake intake) {
         if (changed || snapshotSent || !frames.isEmpty()) {
-            intake.mails.add(new Intake.Mail(peer, link, up, snapshotSent, frames));
+            intake.mails.add(new Intake.Mail(peer, link, version, up, snapshotSent, frames));
             frames = new ArrayList<>();
             bytes = 0;
             changed = false;

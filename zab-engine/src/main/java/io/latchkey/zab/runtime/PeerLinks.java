@@ -24,6 +24,7 @@ final class PeerLinks implements LinkReader.SnapshotHandler {
     private static final class Link {
         final int peer;
         final long number;
+        final int version;
         final LinkWriter writer;
         final LinkReader reader;
         boolean broken;
@@ -31,9 +32,10 @@ final class PeerLinks implements LinkReader.SnapshotHandler {
         @Nullable
         SnapshotSender snapshot; // while it is being sent, everything else waits
 
-        Link(int peer, long number, LinkWriter writer, LinkReader reader) {
+        Link(int peer, long number, int version, LinkWriter writer, LinkReader reader) {
             this.peer = peer;
             this.number = number;
+            this.version = version;
             this.writer = writer;
             this.reader = reader;
         }
@@ -69,8 +71,14 @@ final class PeerLinks implements LinkReader.SnapshotHandler {
         return link == null ? Mailbox.NO_LINK : link.number;
     }
 
-    void up(int peer, long number) {
-        links[peer] = new Link(peer, number, new LinkWriter(proposals), new LinkReader(peer, handler, this));
+    /** Of the peer protocol that is spoken with this peer; 0 if there is no link. */
+    int version(int peer) {
+        Link link = links[peer];
+        return link == null ? 0 : link.version;
+    }
+
+    void up(int peer, long number, int version) {
+        links[peer] = new Link(peer, number, version, new LinkWriter(proposals), new LinkReader(peer, handler, this));
     }
 
     void down(int peer) {

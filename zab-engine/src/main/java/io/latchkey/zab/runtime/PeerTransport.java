@@ -13,6 +13,9 @@ public interface PeerTransport extends AutoCloseable {
     /** The largest frame that a transport must be able to carry, in bytes. */
     int FRAME_BYTES_MAX = 4 << 20;
 
+    /** The version of the peer protocol since when a leader understands a forwarded request to take a place in queues. */
+    int ACQUIRE_VERSION = 3;
+
     /** For an ensemble of one: nobody to talk to. */
     static PeerTransport none() {
         return new NoPeers();
@@ -42,7 +45,8 @@ public interface PeerTransport extends AutoCloseable {
 
     /** The engine's ear. */
     interface Listener {
-        void onLinkUp(int peer, long link);
+        /** @param version of the peer protocol that both speak on this link */
+        void onLinkUp(int peer, long link, int version);
 
         void onLinkDown(int peer, long link);
 

@@ -1,6 +1,8 @@
 package io.latchkey.zab.runtime;
 
 import io.latchkey.zab.format.SubmissionFormat;
+import io.latchkey.zab.tree.ErrorCode;
+import io.latchkey.zab.tree.Request;
 import io.latchkey.zab.tree.Submission;
 import io.latchkey.zab.tree.TxnRecord;
 import org.jspecify.annotations.Nullable;
@@ -45,9 +47,24 @@ final class Submissions {
         if (state.leading()) {
             primary.submit(self, number, submission);
         } else {
-            byte[] bytes = SubmissionFormat.encode(submission);
+            byte[] bytes = SubmissionFormat.encode(understood(submission, state.leader()));
             links.forward(state.leader(), new PeerFrame.Forwarded(state.epoch(), pendings.life(), number, bytes));
         }
+    }
+
+    /**
+     * What a leader of an earlier version can't read is refused by it, in its turn of the session's order; so the client
+     * hears that it has to do it in the old way.
+     */
+    private Submission understood(Submission s, int leader) {
+        return s.request() instanceof Request.Acquire && links.version(leader) < PeerTransport.ACQUIRE_VERSION
+                ? new Submission(
+                        s.sessionId(),
+                        s.attachment(),
+                        s.caller(),
+                        s.note(),
+                        new Request.Refused(ErrorCode.UNIMPLEMENTED))
+                : s;
     }
 
     /** Whose submission a committed transaction is, if it is one of this server's. */

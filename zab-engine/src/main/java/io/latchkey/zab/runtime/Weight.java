@@ -42,6 +42,11 @@ final class Weight {
             bytes += of(r.password());
         } else if (request instanceof Request.AttachSession r) {
             bytes += of(r.password());
+        } else if (request instanceof Request.Acquire r) {
+            for (Request.Claim claim : r.claims()) {
+                bytes += OVERHEAD_BYTES + of(claim.queue()) + of(claim.prefix()) + of(claim.data());
+            }
+            bytes += of(r.acl());
         } else if (request instanceof Request.Multi r) {
             for (Request op : r.ops()) {
                 bytes += of(op);

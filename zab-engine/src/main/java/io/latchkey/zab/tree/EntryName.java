@@ -46,6 +46,10 @@ record EntryName(int sequence, boolean shared) {
         return name.startsWith(text, end - text.length());
     }
 
+    static boolean isSharedPrefix(String prefix) {
+        return prefix.endsWith(READER);
+    }
+
     /** Whether a name that begins so will be one once it has its number, and whose it is can be told. */
     static boolean isPrefix(String prefix) {
         return prefix.startsWith(PROTECTED) && prefix.indexOf('/') < 0 && parse(prefix + "0".repeat(DIGITS)) != null;

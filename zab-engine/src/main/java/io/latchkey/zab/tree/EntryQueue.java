@@ -82,12 +82,12 @@ public final class EntryQueue {
         return names;
     }
 
-    /** The first entry of an attempt that {@code owner} passes, by its own part of the name; looks at all of them. */
+    /** The first entry whose name begins so and passes; looks at all of them. */
     @Nullable
-    String find(String prefix, Predicate<String> owner) {
+    String find(String prefix, Predicate<String> passes) {
         for (List<String> together : all.values()) {
             for (String name : together) {
-                if (name.startsWith(prefix) && owner.test(name)) {
+                if (name.startsWith(prefix) && passes.test(name)) {
                     return name;
                 }
             }

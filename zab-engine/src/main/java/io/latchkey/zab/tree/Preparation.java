@@ -37,6 +37,8 @@ final class Preparation {
         Request request = submission.request();
         if (request instanceof Request.Multi r) {
             return multi(r);
+        } else if (request instanceof Request.Acquire r) {
+            return acquire(r);
         } else if (request instanceof Request.OpenSession r) {
             return openSession(r);
         } else if (request instanceof Request.AttachSession r) {
@@ -121,6 +123,46 @@ final class Preparation {
             results.add(d.result());
         }
         return new Decision(new Txn.Multi(List.copyOf(txns)), new Result.Multi(List.copyOf(results)));
+    }
+
+    /** All ops or none, as a multi; they are decided upon one by one like any create. */
+    private Decision acquire(Request.Acquire r) {
+        Acquisition acquisition = new Acquisition(ahead, submission.sessionId(), r);
+        ErrorCode problem = acquisition.problem();
+        if (problem != null) {
+            return Decision.failed(problem);
+        }
+        if (acquisition.isDone()) {
+            return plain(new Txn.Noop());
+        }
+        List<Decision> done = new ArrayList<>();
+        for (Request.Claim claim : r.claims()) {
+            for (String path : Acquisition.containers(claim)) {
+                if (problem == null && edit.node(path) == null) {
+                    problem = add(done, acquisition.container(path));
+                }
+            }
+        }
+        for (Request.Claim claim : r.claims()) {
+            problem = problem == null ? add(done, acquisition.entry(claim)) : problem;
+        }
+        if (problem == null && r.onlyIfFree() && !acquisition.isFree()) {
+            problem = ErrorCode.NOT_EMPTY;
+        }
+        return problem != null
+                ? Decision.failed(problem)
+                : new Decision(
+                        new Txn.Multi(done.stream().map(Decision::txn).toList()),
+                        new Result.Multi(done.stream().map(Decision::result).toList()));
+    }
+
+    private @Nullable ErrorCode add(List<Decision> done, Request.Create create) {
+        Decision d = op(create);
+        if (d.txn() instanceof Txn.Failed f) {
+            return f.why();
+        }
+        done.add(d);
+        return null;
     }
 
     private static Decision multiFailed(int size, int failedAt, ErrorCode why) {

@@ -25,6 +25,49 @@ public sealed interface Request {
     /** All of {@code ops} or none; ops are Create, Delete, SetData, Check and Refused only. */
     record Multi(List<Request> ops) implements Request {}
 
+    /**
+     * Takes a place in each of these queues of locks, or in none; makes queues that are missing. The result has what was
+     * made, the entries last, in the order of the claims; nothing if they were there already.
+     *
+     * @param claims of different queues, at least one
+     * @param acl of all that is made
+     * @param onlyIfFree fails with {@link ErrorCode#NOT_EMPTY} unless all are granted at once
+     * @param retried whether the session may have these entries already, by a request whose answer was lost: then nothing
+     *     is made
+     */
+    record Acquire(List<Claim> claims, List<Acl> acl, boolean onlyIfFree, boolean retried) implements Request {}
+
+    /**
+     * One place in a queue.
+     *
+     * @param queue path of the node whose children are the queue
+     * @param containers how many nodes at the end of that path are made, as containers, where they are missing; 0 for none
+     * @param prefix what the entry's name begins with, as in {@code _c_UUID-lock-}: it tells the attempt that it is of, and
+     *     its end whether it is exclusive ({@code lock-}, {@code __WRIT__}) or shared ({@code __READ__})
+     * @param data of the entry, by which others may know its owner
+     */
+    record Claim(String queue, int containers, String prefix, byte @Nullable [] data) {
+        /** Whether it would be granted as soon as it is there. */
+        public boolean isFree(DataTree tree) {
+            return tree.queue(queue).isFree(EntryName.isSharedPrefix(prefix));
+        }
+
+        /**
+         * Name of the entry that this claim has made in the name of that session; null if there is none. Those of other
+         * sessions are not meant, even if they are of the same attempt: they go with their session. Looks through the
+         * queue.
+         */
+        public @Nullable String findEntry(DataTree tree, long sessionId) {
+            ZNode parent = tree.node(queue);
+            return parent == null
+                    ? null
+                    : tree.queue(queue).find(prefix, name -> {
+                        ZNode node = parent.child(name);
+                        return node != null && node.owner() == sessionId;
+                    });
+        }
+    }
+
     /** Ordered behind every earlier write, so that a read after it sees them: a transaction that changes nothing. */
     record Sync() implements Request {}
 

@@ -48,6 +48,13 @@ class SubmissionFormatTest {
                         new Request.CloseSession(1),
                         new Request.ExpireSession(2),
                         new Request.ReapContainer("/c"),
+                        new Request.Acquire(
+                                List.of(
+                                        new Request.Claim("/locks/a", 1, "_c_1-lock-", new byte[] {1}),
+                                        new Request.Claim("/ä", 0, "_c_1-__READ__", null)),
+                                Acl.OPEN,
+                                true,
+                                false),
                         new Request.Reconfigure(new byte[] {1, 2}, -1),
                         new Request.TransferLeadership(3)));
     }

@@ -60,7 +60,7 @@ class InboxTest {
     void while_the_disk_lags_only_what_is_urgent_is_handed_over() {
         inbox.open();
         inbox.offer(SYNC, pending, 1);
-        inbox.onLinkUp(2, 1);
+        inbox.onLinkUp(2, 1, 3);
         inbox.durable(7);
         inbox.take(intake, true);
         assertThat(intake.durableTicket).isEqualTo(7);
@@ -90,11 +90,11 @@ class InboxTest {
 
     @Test
     void frames_go_with_their_link() {
-        inbox.onLinkUp(2, 1);
+        inbox.onLinkUp(2, 1, 3);
         inbox.onFrame(2, 1, new byte[] {1});
         inbox.onLinkDown(2, 1);
         inbox.onFrame(2, 1, new byte[] {2});
-        inbox.onLinkUp(2, 5);
+        inbox.onLinkUp(2, 5, 3);
         inbox.onFrame(2, 1, new byte[] {3});
         inbox.onFrame(2, 5, new byte[] {4});
         inbox.onLinkDown(2, 1);
@@ -106,8 +106,8 @@ class InboxTest {
 
     @Test
     void a_peer_that_floods_loses_its_link_and_nobody_else_does() {
-        inbox.onLinkUp(2, 1);
-        inbox.onLinkUp(3, 2);
+        inbox.onLinkUp(2, 1, 3);
+        inbox.onLinkUp(3, 2, 3);
         byte[] large = new byte[PeerTransport.FRAME_BYTES_MAX];
         for (int i = 0; i < 20; i++) {
             inbox.onFrame(2, 1, large);
@@ -122,7 +122,7 @@ class InboxTest {
         inbox.onFrame(2, 1, new byte[] {1});
         assertThat(take().mails).as("frames after the gap").isEmpty();
         inbox.onLinkDown(2, 1);
-        inbox.onLinkUp(2, 3);
+        inbox.onLinkUp(2, 3, 3);
         inbox.onFrame(2, 3, new byte[] {1});
         assertThat(take().mails.get(0).frames()).hasSize(1);
     }

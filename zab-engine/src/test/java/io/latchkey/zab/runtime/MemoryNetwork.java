@@ -18,6 +18,7 @@ public final class MemoryNetwork {
     private final Set<Pair> cuts = new HashSet<>();
     private final List<Tap> taps = new ArrayList<>();
     private long lastLink;
+    private int version = PeerTransport.ACQUIRE_VERSION;
 
     /** Hears every frame that is sent. */
     public interface Tap {
@@ -47,6 +48,16 @@ public final class MemoryNetwork {
     /** The transport of a server; one in each of its lives. */
     public PeerTransport transport(int id) {
         return new MemoryTransport(this, id);
+    }
+
+    /** Links that come up from now on speak this version of the peer protocol. */
+    public void speak(int peerVersion) {
+        lock.lock();
+        try {
+            version = peerVersion;
+        } finally {
+            lock.unlock();
+        }
     }
 
     public void tap(Tap tap) {
@@ -201,8 +212,9 @@ public final class MemoryNetwork {
                 if (!cuts.contains(pair) && !links.containsKey(pair)) {
                     long link = ++lastLink;
                     links.put(pair, link);
-                    tell(pair, low, listener -> listener.onLinkUp(high, link));
-                    tell(pair, high, listener -> listener.onLinkUp(low, link));
+                    int spoken = version;
+                    tell(pair, low, listener -> listener.onLinkUp(high, link, spoken));
+                    tell(pair, high, listener -> listener.onLinkUp(low, link, spoken));
                 }
             }
         }

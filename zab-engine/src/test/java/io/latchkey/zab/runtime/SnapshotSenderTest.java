@@ -109,7 +109,7 @@ class SnapshotSenderTest {
         sent.await(9);
         awaitStandstill();
         assertThat(sent.kinds()).hasSize(9);
-        inbox.onLinkUp(PEER, LINK);
+        inbox.onLinkUp(PEER, LINK, PeerTransport.ACQUIRE_VERSION);
         sender.credit(1_000);
         sent.await(11);
         awaitStandstill();
