@@ -31,6 +31,7 @@ import org.apache.zookeeper.proto.ExistsRequest;
 import org.apache.zookeeper.proto.GetDataRequest;
 import org.apache.zookeeper.proto.SetDataRequest;
 import org.apache.zookeeper.proto.SetWatches2;
+import org.apache.zookeeper.proto.SyncRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -296,6 +297,7 @@ class AbuseTest {
             ConnectResponse session = silent.connect(0, new byte[16], 100);
             assertThat(session.getTimeOut()).isEqualTo(100);
             silent.call(OpCode.CREATE, new CreateRequest("/silent", new byte[0], ZooDefs.Ids.OPEN_ACL_UNSAFE, 1));
+            watcher.call(OpCode.SYNC, new SyncRequest("/")); // its loop may not have seen the node yet
             RawClient.Reply reply = watcher.call(OpCode.EXISTS, new ExistsRequest("/silent", true));
             while (reply.xid() != -1) {
                 watcher.sendFrame(RawClient.request(-2, OpCode.PING.type()));
