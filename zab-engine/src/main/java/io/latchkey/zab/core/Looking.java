@@ -23,7 +23,8 @@ final class Looking extends NotFollowing {
     private Vote mine;
     private int ticks;
     private int quietTicks; // since a quorum agreed on my vote
-    private int lonelyTicks; // without a quorum that agrees on my vote, which is for another server
+    private int lonelyTicks; // without a quorum that agrees on my vote
+    private boolean heedsOutsiders;
 
     Looking(Zab zab) {
         super(zab);
@@ -77,12 +78,16 @@ final class Looking extends NotFollowing {
 
     /**
      * A candidate that others can't reach, and that has fallen silent, would keep my vote for ever, and me out of any
-     * quorum. In a new round, only who speaks has votes.
+     * quorum. In a new round, only who speaks has votes. And where nobody follows me, perhaps my configuration is not the
+     * latest, and who has the votes now is none that I count.
      */
     private void doubtTheCandidate() {
-        if (mine.server() == zab.config.self() || mine.equals(Vote.NOBODY)) {
-            lonelyTicks = 0;
-        } else if (++lonelyTicks > zab.config.discoveryLimitTicks()) {
+        if (mine.equals(Vote.NOBODY) || ++lonelyTicks <= zab.config.discoveryLimitTicks()) {
+            return;
+        }
+        if (mine.server() == zab.config.self()) {
+            heedsOutsiders = true;
+        } else {
             zab.look();
         }
     }
@@ -131,7 +136,8 @@ final class Looking extends NotFollowing {
 
     private void onVote(int from, Notification n) {
         if (!zab.quorum().isVoter(from, n.disk())) {
-            return; // its vote doesn't count, and it learns from those of others
+            onOutsidersVote(from, n);
+            return;
         }
         if (n.round() < zab.round()) {
             zab.out.send(from, notification());
@@ -148,6 +154,28 @@ final class Looking extends NotFollowing {
         }
         votes.put(from, n);
         electIfUnanimous();
+    }
+
+    /**
+     * Its vote doesn't count here, and mostly it learns from those of others. But a candidate with a more recent history
+     * than mine may go by a later configuration than mine, in which it has a vote and needs mine. Not at once, for its
+     * configuration may also be one that was never agreed on, and needs servers that are not there.
+     */
+    private void onOutsidersVote(int from, Notification n) {
+        int better = n.vote().compareTo(mine);
+        boolean news = better > 0 || (better == 0 && n.round() > zab.round());
+        if (!heedsOutsiders || !news || n.vote().server() != from || !canFollow(n.vote())) {
+            return;
+        }
+        if (n.round() < zab.round()) {
+            zab.out.send(from, notification());
+            return;
+        }
+        if (n.round() > zab.round()) {
+            zab.joinRound(n.round());
+            votes.clear();
+        }
+        vote(n.vote());
     }
 
     /** A vote for a server that I can't reach would elect a leader that I can't follow. */
@@ -185,14 +213,15 @@ final class Looking extends NotFollowing {
 
     /**
      * The others have a leader: join it, if it says so itself and will have a quorum with me. Who may not lead need not
-     * wait for that; nor need who has looked for long, since its configuration may be of a past that is gone.
+     * wait for that; nor need who has voted for it, for it counts by its own configuration; nor who has looked for long,
+     * since its configuration may be of a past that is gone.
      */
     private void joinIfSettled(int leader) {
         Notification said = settled.get(leader);
         if (said == null || said.role() != Role.LEADING || !zab.isLinked(leader)) {
             return;
         }
-        boolean anyway = !zab.mayLead() || ticks > zab.config.discoveryLimitTicks();
+        boolean anyway = !zab.mayLead() || mine.server() == leader || ticks > zab.config.discoveryLimitTicks();
         if (anyway || zab.quorum().isQuorum(m -> m.id() == zab.config.self() || follows(m.id(), leader))) {
             zab.become(new Follower(zab, leader));
         }

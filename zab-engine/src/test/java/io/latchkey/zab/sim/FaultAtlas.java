@@ -65,10 +65,10 @@ final class FaultAtlas {
                         && !sim.node(m.id()).disk().isDamaged());
     }
 
-    /** Whether the server has the disk that the configuration means, and it is sound. */
+    /** Whether the server has the disk that the configuration means, and nothing is the matter with it. */
     private boolean isSound(Member m) {
         SimDisk disk = sim.node(m.id()).disk();
-        return disk.label() == m.disk() && !disk.isDamaged();
+        return disk.label() == m.disk() && !disk.hasLatentDamage();
     }
 
     private List<QuorumConfig> configs() {

@@ -191,6 +191,11 @@ final class SimDisk {
         return true;
     }
 
+    /** Whether it is damaged, or will be when the journal lets go of what a damaged snapshot has too. */
+    boolean hasLatentDamage() {
+        return newestSnapshotIsDamaged || isDamaged();
+    }
+
     /** Whether recovery finds something missing that was durable, and nothing that makes up for it. */
     boolean isDamaged() {
         boolean journal = sectors == null ? damagedRecord > floor && indexOf(damagedRecord) >= 0 : sectors.isDamaged();
