@@ -1,5 +1,6 @@
 package io.latchkey.zab.sim;
 
+import java.util.List;
 import java.util.function.Consumer;
 
 /** What the nemesis can do. */
@@ -55,9 +56,18 @@ enum Harm {
     RECONFIGURE(MembershipHarms::reconfigure),
     TRANSFER(MembershipHarms::transfer),
     /** Nothing can be written until there is room again. */
-    FILL_DISK(DiskHarms::fill);
+    FILL_DISK(DiskHarms::fill),
+    /** A server goes on with a later version of the program. */
+    UPGRADE(UpgradeHarms::upgrade),
+    /** A server is started with an earlier version, which may refuse its disk. */
+    ROLL_BACK(UpgradeHarms::rollBack);
 
     private final Consumer<Strike> action;
+
+    /** Those that a plan draws from; upgrades are drawn by themselves. */
+    static List<Harm> drawn() {
+        return List.of(values()).subList(0, UPGRADE.ordinal());
+    }
 
     Harm(Consumer<Strike> action) {
         this.action = action;

@@ -20,7 +20,9 @@ final class Luck {
         NETWORK,
         CLIENT,
         READER,
-        SECTORS
+        SECTORS,
+        VERSIONS,
+        UPGRADES
     }
 
     private final SplittableRandom random;

@@ -33,6 +33,7 @@ final class Nemesis {
     void rest() {
         resting = true;
         sim.nodes().forEach(node -> node.crashAfterEffects(-1));
+        sim.versions().onRest();
     }
 
     boolean isResting() {

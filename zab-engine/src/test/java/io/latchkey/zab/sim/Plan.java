@@ -1,6 +1,7 @@
 package io.latchkey.zab.sim;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -31,6 +32,8 @@ record Plan(Setup setup, int harmMs, List<Blow> blows, List<Integer> clients, in
         for (int at = luck.between(1, 2 * everyMs); at < harmMs; at += luck.between(1, 2 * everyMs)) {
             blows.add(new Blow(at, luck.of(harms), luck.below(Integer.MAX_VALUE)));
         }
+        blows.addAll(UpgradeHarms.blows(setup.seed(), harmMs));
+        blows.sort(Comparator.comparingInt(Blow::atMs));
         return new Plan(setup, harmMs, blows, clients, Integer.MAX_VALUE);
     }
 

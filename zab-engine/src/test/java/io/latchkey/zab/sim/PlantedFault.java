@@ -101,6 +101,11 @@ class PlantedFault {
         return false;
     }
 
+    /** Whether a server speaks its own newest version of the protocol with everybody. */
+    boolean speaksNewestVersion() {
+        return false;
+    }
+
     /** What is done wrong with the bytes of a journal. */
     JournalBytes.Mistake journalMistake() {
         return JournalBytes.Mistake.NONE;

@@ -88,6 +88,7 @@ enum PlantedFaults {
             46,
             "recovery goes on behind a record that is not whole",
             () -> new SectorFaults(JournalBytes.Mistake.HOLES_SKIPPED)),
+    NEWEST_VERSION_SPOKEN(41, "a server speaks its own newest version with everybody", VersionFaults.NewestSpoken::new),
     WATCH_BEFORE_APPLY(
             1, "watches tell of changes that are proposed and not yet applied", ServiceFaults.WatchBeforeApply::new),
     WATCHES_NOT_COMPARED(

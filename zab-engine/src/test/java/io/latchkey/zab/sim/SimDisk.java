@@ -81,9 +81,6 @@ final class SimDisk {
         boolean onSyncFailed();
     }
 
-    /** The version of the program that is simulated; the one before it is 1. */
-    static final int PRESENT = 2;
-
     private static final int SNAPSHOTS_KEPT = 2;
     private static final long NOTHING = -1;
     /** How many of ten records that were not synced survive a crash: one of these. */
@@ -92,7 +89,7 @@ final class SimDisk {
     private final SimClock clock;
     private final Luck luck;
     private final @Nullable SimSectors sectors; // if this disk is looked at so closely
-    private int program = PRESENT;
+    private Program program = Program.PRESENT; // that reads and writes it
     private final ArrayDeque<Write> pending = new ArrayDeque<>();
     private final ArrayDeque<Write> late = new ArrayDeque<>();
     private final ArrayList<Proposal> log = new ArrayList<>();
@@ -120,8 +117,8 @@ final class SimDisk {
         this.sectors = sectors;
     }
 
-    boolean hasSectors() {
-        return sectors != null;
+    void setProgram(Program next) {
+        program = next;
     }
 
     /** What a start of the program finds; if it is sound, a new life begins. */
@@ -130,7 +127,7 @@ final class SimDisk {
         if (sectors == null) {
             return isDamaged() ? SimSectors.Found.DAMAGED : SimSectors.Found.SOUND;
         }
-        return hasNoSnapshot() ? SimSectors.Found.DAMAGED : sectors.open(recover(), program);
+        return hasNoSnapshot() ? SimSectors.Found.DAMAGED : sectors.open(recover(), snapshotZxid(), program);
     }
 
     void setSpeed(int slowness, int syncMaxMs) {
@@ -314,7 +311,7 @@ final class SimDisk {
         syncing = true;
         syncingNow = pending.size();
         if (sectors != null) {
-            pending.forEach(write -> sectors.write(write.entry, program));
+            pending.forEach(write -> sectors.write(write.entry, program.writes()));
         }
         long of = syncs;
         syncEnd = () -> {
@@ -482,6 +479,9 @@ final class SimDisk {
     void putSnapshot(long zxid, DataTree tree) {
         newestSnapshotIsDamaged = false;
         snapshots.put(zxid, tree);
+        if (sectors != null) {
+            sectors.putSnapshot(zxid, tree, program.writes());
+        }
         while (snapshots.size() > SNAPSHOTS_KEPT) {
             snapshots.pollFirstEntry();
         }

@@ -13,6 +13,9 @@ final class SimNetwork {
     interface End {
         boolean isUp();
 
+        /** Whether both speak a version of the protocol in common. */
+        boolean speaksWith(int peer);
+
         void onLinkUp(int peer, long link);
 
         void onLinkDown(int peer, long link);
@@ -108,6 +111,10 @@ final class SimNetwork {
 
     private void connect(int a, int b) {
         if (a == b || connected[a][b] || cut[a][b] || !ends[a].isUp() || !ends[b].isUp()) {
+            return;
+        }
+        if (!ends[a].speaksWith(b)) {
+            states.saw(RareState.VERSION_REFUSED);
             return;
         }
         long number = renew(a, b);

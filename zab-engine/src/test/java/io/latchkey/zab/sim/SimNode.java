@@ -16,6 +16,7 @@ import io.latchkey.zab.tree.DataTree;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One server: the real core, a simulated disk, and what the runtime does around them. */
@@ -43,6 +44,7 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
     private long reportedTicket;
     private long writtenEnd; // last zxid of the history as written so far
     private boolean snapshotting;
+    private Program program;
     private boolean drainDue;
 
     /** @param nodes how many there are, members or not */
@@ -54,6 +56,8 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
         wallClock = new WallClock(sim.clock(), luck);
         ticks = new DriftingTicks(luck);
         disk = new SimDisk(sim.clock(), Luck.of(sim.setup().seed(), Luck.Of.DISK, index), SimSectors.of(sim, index));
+        program = sim.versions().first();
+        disk.setProgram(program);
         service = new SimService(sim, this);
         links = new long[nodes];
     }
@@ -103,6 +107,21 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
         return service;
     }
 
+    Program program() {
+        return program;
+    }
+
+    /** The one that is started next. */
+    void setProgram(Program next) {
+        program = next;
+        disk.setProgram(next);
+    }
+
+    @Override
+    public boolean speaksWith(int peer) {
+        return program.speaksWith(sim.nodes().get(peer).program);
+    }
+
     boolean isLeading() {
         return zab != null && zab.role() == Role.LEADING && zab.phase() == Phase.BROADCAST;
     }
@@ -120,7 +139,12 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
         if (sim.fault().takesDamageForTorn() && disk.isDamaged()) {
             disk.cutAtDamage();
         }
-        if (disk.open() == SimSectors.Found.DAMAGED) {
+        SimSectors.Found found = disk.open();
+        if (found == SimSectors.Found.TOO_NEW) {
+            sim.rareStates().saw(RareState.DISK_TOO_NEW);
+            return;
+        }
+        if (found == SimSectors.Found.DAMAGED) {
             sim.rareStates().saw(RareState.DISK_SET_ASIDE);
             replaceDisk();
             disk.open();
@@ -318,7 +342,12 @@ final class SimNode implements Effects, SimNetwork.End, SimDisk.Listener {
         SimNode peer = sim.node(to);
         int from = id();
         long epoch = sim.coverage().epochOf(from, to, m, zab());
-        sim.network().send(index, peer.index, links[peer.index], () -> peer.receive(from, epoch, m));
+        if (sim.versions().areMixed()) {
+            Supplier<Message> carried = sim.versions().carry(this, peer, m);
+            sim.network().send(index, peer.index, links[peer.index], () -> peer.receive(from, epoch, carried.get()));
+        } else {
+            sim.network().send(index, peer.index, links[peer.index], () -> peer.receive(from, epoch, m));
+        }
     }
 
     @Override

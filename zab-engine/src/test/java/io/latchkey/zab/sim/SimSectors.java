@@ -2,13 +2,18 @@ package io.latchkey.zab.sim;
 
 import io.latchkey.zab.core.DurableState;
 import io.latchkey.zab.core.Proposal;
+import io.latchkey.zab.format.FormatException;
+import io.latchkey.zab.format.TreeVersions;
 import io.latchkey.zab.storage.Corruption;
 import io.latchkey.zab.storage.JournalBytes;
 import io.latchkey.zab.storage.JournalRecord;
+import io.latchkey.zab.tree.DataTree;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +29,11 @@ final class SimSectors {
         TOO_NEW
     }
 
+    /** A snapshot in its byte form. */
+    private record Written(byte[] bytes, long digest) {}
+
     private static final long OF_ALL = -1;
+    private static final int SNAPSHOTS_MAX = 6;
     private static final int SECTOR_BYTES = 512;
     private static final int SMALL_SECTOR_BYTES = 64; // to records here what 512 are to those of the world
 
@@ -32,9 +41,12 @@ final class SimSectors {
     private final JournalBytes.Mistake mistake;
     private final int sectorBytes;
     private final int segmentBytes;
+    private final boolean keepsSnapshots;
+    private final TreeMap<Long, Written> snapshots = new TreeMap<>();
     private JournalBytes journal;
 
-    SimSectors(Luck luck, JournalBytes.Mistake mistake) {
+    private SimSectors(Luck luck, JournalBytes.Mistake mistake, boolean keepsSnapshots) {
+        this.keepsSnapshots = keepsSnapshots;
         this.luck = luck;
         this.mistake = mistake;
         sectorBytes = luck.oneIn(2) ? SECTOR_BYTES : SMALL_SECTOR_BYTES;
@@ -47,17 +59,19 @@ final class SimSectors {
         JournalBytes.Mistake mistake = sim.fault().journalMistake();
         boolean other = sim.fault() != PlantedFault.NONE && mistake == JournalBytes.Mistake.NONE;
         long seed = sim.setup().seed();
-        return other || !Luck.of(seed, Luck.Of.SECTORS, OF_ALL).oneIn(4)
-                ? null
-                : new SimSectors(Luck.of(seed, Luck.Of.SECTORS, node), mistake);
+        boolean mixed = sim.versions().areMixed();
+        return mixed || (!other && Luck.of(seed, Luck.Of.SECTORS, OF_ALL).oneIn(4))
+                ? new SimSectors(Luck.of(seed, Luck.Of.SECTORS, node), mistake, mixed)
+                : null;
     }
 
     void replace() {
         journal = new JournalBytes(mistake, sectorBytes, segmentBytes);
+        snapshots.clear();
     }
 
-    void write(JournalRecord record, int program) {
-        journal.write(record, program);
+    void write(JournalRecord record, int format) {
+        journal.write(record, format);
     }
 
     void force() {
@@ -95,12 +109,13 @@ final class SimSectors {
      * @param expected what the disk is believed to hold
      * @param program the version that starts
      */
-    Found open(DurableState expected, int program) {
-        DurableState found;
+    Found open(DurableState expected, long snapshot, Program program) {
         try {
-            found = journal.read(program);
-            check(expected, found);
-            journal.open(program, expected.snapshotZxid());
+            check(expected, journal.read(program.reads()));
+            if (!readsSnapshot(snapshot, program.reads())) {
+                return Found.TOO_NEW;
+            }
+            journal.open(program.reads(), program.writes(), snapshot);
             return Found.SOUND;
         } catch (Corruption e) {
             if (!journal.isDamaged()) {
@@ -113,6 +128,38 @@ final class SimSectors {
             }
             return Found.TOO_NEW;
         }
+    }
+
+    /** Only where versions are mixed: otherwise the format of snapshots is no matter. */
+    void putSnapshot(long zxid, DataTree tree, int format) {
+        if (!keepsSnapshots) {
+            return;
+        }
+        try {
+            snapshots.put(zxid, new Written(TreeVersions.write(tree, format), tree.digest()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        while (snapshots.size() > SNAPSHOTS_MAX) {
+            snapshots.pollFirstEntry();
+        }
+    }
+
+    private boolean readsSnapshot(long zxid, int newest) throws IOException {
+        Written written = snapshots.get(zxid);
+        if (written == null) {
+            return true;
+        }
+        DataTree tree;
+        try {
+            tree = TreeVersions.read(written.bytes, newest);
+        } catch (FormatException e) {
+            return false;
+        }
+        if (tree.digest() != written.digest) {
+            throw new SimFailure("Recovery", "a snapshot is read as another tree than was written");
+        }
+        return true;
     }
 
     /** The log may reach back further: segments go as a whole. */

@@ -14,6 +14,7 @@ final class Simulation {
 
     private final Plan plan;
     private final QuorumConfig initialConfig;
+    private final Versions versions;
     private final FaultAtlas atlas = new FaultAtlas(this);
     private final SimClock clock = new SimClock();
     private final PlantedFault fault;
@@ -45,6 +46,7 @@ final class Simulation {
     private Simulation(Plan plan, PlantedFault fault, boolean covers, boolean asShipped) {
         this.plan = plan;
         this.fault = fault;
+        versions = new Versions(this);
         Luck luck = Luck.of(setup().seed(), Luck.Of.SHAPE, 0);
         int size = setup().size() + plan.spares();
         coverage = new Coverage(covers);
@@ -180,6 +182,10 @@ final class Simulation {
     /** What every server is started with. */
     QuorumConfig initialConfig() {
         return initialConfig;
+    }
+
+    Versions versions() {
+        return versions;
     }
 
     FaultAtlas atlas() {

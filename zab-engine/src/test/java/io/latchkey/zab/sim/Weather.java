@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** What kind of harm is done, and how often. */
 enum Weather {
     /** A choice of all harms, about half of them, at any rate. */
-    MIXED(40, 1_500, 40, 3_000, List.of(Harm.values())),
+    MIXED(40, 1_500, 40, 3_000, Harm.drawn()),
     /** Processes die again and again. */
     CRASHES(
             20,

@@ -66,12 +66,12 @@ public final class JournalBytes {
     /**
      * Reads; changes nothing.
      *
-     * @param program the last format that it reads
+     * @param newest the last format that the program reads
      * @throws Corruption if something is missing that was durable
      * @throws IOException {@link #isOfLaterVersion} if the program is too old
      */
-    public DurableState read(int program) throws IOException {
-        Recovered recovered = recover(program);
+    public DurableState read(int newest) throws IOException {
+        Recovered recovered = recover(newest);
         return recovered.fold.stateWith(recovered.fold.floor());
     }
 
@@ -82,10 +82,12 @@ public final class JournalBytes {
     /**
      * Recovers and begins the next segment.
      *
+     * @param newest the last format that the program reads
+     * @param format that it writes
      * @param snapshot zxid of the newest; if it is ahead of the journal, the journal goes on from there
      */
-    public void open(int program, long snapshot) throws IOException {
-        Recovered recovered = recover(program);
+    public void open(int newest, int format, long snapshot) throws IOException {
+        Recovered recovered = recover(newest);
         segments.removeIf(segment -> segment.number() > recovered.lastNumber);
         if (!segments.isEmpty()) {
             lastSegment().cut(recovered.lastPosition, recovered.lastRecords);
@@ -97,37 +99,37 @@ public final class JournalBytes {
         epochs = recovered.fold.epochs();
         unsynced.clear();
         begun.clear();
-        begin(program, recovered.lastRecords);
+        begin(format, recovered.lastRecords);
         if (snapshot > last) {
-            write(new JournalRecord.Install(snapshot), program);
+            write(new JournalRecord.Install(snapshot), format);
             force();
         }
     }
 
-    private void begin(int program, int previousRecords) {
+    private void begin(int format, int previousRecords) {
         int number =
                 segments.isEmpty() ? SegmentFiles.FIRST_NUMBER : lastSegment().number() + 1;
         SegmentBytes segment = new SegmentBytes(number, last, segmentBytes);
         SegmentHead head = new SegmentHead(previousRecords, last, epochs);
-        segment.add(JournalFormats.encode(new JournalCodec.Place(number, 0, 0), head, program));
+        segment.add(JournalFormats.encode(new JournalCodec.Place(number, 0, 0), head, format));
         segment.force();
         segments.add(segment);
     }
 
     /** Written, and volatile until {@link #force}. */
-    public void write(JournalRecord record, int program) {
+    public void write(JournalRecord record, int format) {
         SegmentBytes segment = lastSegment();
         int bytes = JournalCodec.bytes(record);
         if (!segment.hasRoomFor(bytes)) {
             if (mistake != Mistake.ROLLS_UNSYNCED) {
                 segment.seal();
             }
-            begin(program, segment.records());
+            begin(format, segment.records());
             segment = lastSegment();
             begun.add(segment);
         }
         int start = segment.written();
-        segment.add(JournalFormats.encode(segment.nextPlace(), record, program));
+        segment.add(JournalFormats.encode(segment.nextPlace(), record, format));
         unsynced.add(new Unsynced(segment, start, segment.written()));
         note(record);
     }
