@@ -155,7 +155,8 @@ final class Checkers {
         SimDisk disk = node.disk();
         if (m instanceof Message.Ack ack) {
             boolean epochOnly = Zxid.counter(ack.zxid()) == 0;
-            acked[node.index()] = Math.max(acked[node.index()], disk.last());
+            // the first ack says that all of the history is there; a snapshot may be ahead of what later ones speak of
+            acked[node.index()] = Math.max(acked[node.index()], epochOnly ? disk.last() : ack.zxid());
             verdict.that(
                     disk.currentEpoch() >= Zxid.epoch(ack.zxid()), "AckedIsDurable", "ack before the epoch is on disk");
             verdict.that(

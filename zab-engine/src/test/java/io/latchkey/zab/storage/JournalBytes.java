@@ -231,13 +231,16 @@ public final class JournalBytes {
 
     /**
      * A bit of a durable record changes. Only if that can be told from a write that was cut short: because a later
-     * record says that it was durable, or a later segment.
+     * record says that it was durable, or a later segment, and no power cut can take back what says so.
      */
     public boolean damage(long zxid, Dice dice) {
         for (int i = 0; i < segments.size(); i++) {
-            boolean hasSuccessor =
-                    i + 1 < segments.size() && segments.get(i + 1).hasHead();
-            if (segments.get(i).damage(zxid, hasSuccessor, dice)) {
+            SegmentBytes segment = segments.get(i);
+            SegmentBytes next = i + 1 < segments.size() ? segments.get(i + 1) : null;
+            boolean damaged = next != null && begun.contains(next)
+                    ? segment.damage(zxid, segment.beforeSeal(), false, dice)
+                    : segment.damage(zxid, segment.durable(), next != null && next.hasHead(), dice);
+            if (damaged) {
                 return true;
             }
         }

@@ -146,16 +146,26 @@ final class SegmentBytes {
         }
     }
 
-    boolean damage(long zxid, boolean hasSuccessor, JournalBytes.Dice dice) {
+    int durable() {
+        return durable;
+    }
+
+    /** What is durable even if the next segment comes to nothing. */
+    int beforeSeal() {
+        return beforeSeal;
+    }
+
+    /** @param sure up to where nothing can be taken back */
+    boolean damage(long zxid, int sure, boolean hasSuccessor, JournalBytes.Dice dice) {
         int position = 0;
-        for (int ordinal = 0; position < durable; ordinal++) {
+        for (int ordinal = 0; position < sure; ordinal++) {
             int length = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(position);
             ByteBuffer record = ByteBuffer.wrap(bytes, position + LENGTH_BYTES, length);
             int next = aligned(position + LENGTH_BYTES + length);
             boolean found = ordinal > 0
                     && JournalCodec.decode(JournalFormats.present(record)) instanceof JournalRecord.Append append
                     && append.proposal().zxid() == zxid;
-            if (found && (hasSuccessor || isProved(next, ordinal))) {
+            if (found && (hasSuccessor || isProved(next, sure, ordinal))) {
                 bytes[position + LENGTH_BYTES + dice.below(length)] ^= (byte) (1 << dice.below(8));
                 damaged = true;
                 return true;
@@ -165,9 +175,9 @@ final class SegmentBytes {
         return false;
     }
 
-    private boolean isProved(int from, int ordinal) {
+    private boolean isProved(int from, int to, int ordinal) {
         int position = from;
-        while (position < durable) {
+        while (position < to) {
             int length = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(position);
             if (JournalCodec.forced(ByteBuffer.wrap(bytes, position + LENGTH_BYTES, length)) > ordinal) {
                 return true;
