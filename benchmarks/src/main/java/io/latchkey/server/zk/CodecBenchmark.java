@@ -71,7 +71,7 @@ public class CodecBenchmark {
     public ClientRequest decodeSetData() {
         JuteReader in = reader.reset(requestBuffer, 0, request.length);
         in.int32();
-        return RequestCodec.decode(in.int32(), in, 0);
+        return RequestCodec.decode(in.int32(), in, 0, false);
     }
 
     /** The same bytes to ZooKeeper's records. */
