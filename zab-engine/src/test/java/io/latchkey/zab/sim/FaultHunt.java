@@ -23,7 +23,7 @@ final class FaultHunt {
     /** The first seed that kills the fault, or null. */
     static @Nullable Kill hunt(PlantedFaults fault, long firstSeed, int seeds) {
         for (long seed = firstSeed; seed < firstSeed + seeds; seed++) {
-            Kill kill = run(Setup.of(seed), fault.plant());
+            Kill kill = run(fault.setup(seed), fault.plant());
             if (kill != null) {
                 return kill;
             }

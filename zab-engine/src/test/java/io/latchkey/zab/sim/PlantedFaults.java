@@ -2,6 +2,7 @@ package io.latchkey.zab.sim;
 
 import io.latchkey.zab.storage.JournalBytes;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Mistakes that are known to happen, each made on purpose, to see that the checkers find it. */
 enum PlantedFaults {
@@ -43,7 +44,8 @@ enum PlantedFaults {
     CLOSE_LEAVES_EPHEMERALS(
             1, "a replica keeps the ephemerals of a closed session", ServiceFaults.CloseLeavesEphemerals::new),
     TRUNC_TOO_FAR(
-            498,
+            32,
+            Weather.CRASHES,
             "a history of another epoch is truncated to what the follower knows committed",
             SyncFaults.TruncTooFar::new),
     TRUNC_TO_UNKNOWN(
@@ -89,6 +91,14 @@ enum PlantedFaults {
             "recovery goes on behind a record that is not whole",
             () -> new SectorFaults(JournalBytes.Mistake.HOLES_SKIPPED)),
     NEWEST_VERSION_SPOKEN(41, "a server speaks its own newest version with everybody", VersionFaults.NewestSpoken::new),
+    BOND_TAKEN_TWICE(
+            153, Weather.STALE, "a leader takes a bond that it had when it led before", BondFaults.TakenTwice::new),
+    HANDED_TO_LAGGARD(
+            15,
+            "leadership is handed to who has least, and who is named compares no histories",
+            BondFaults.HandedToLaggard::new),
+    CONFIG_WHEN_COMMITTED(
+            114, "a configuration holds from when it is committed on", QuorumFaults.ConfigWhenCommitted::new),
     WATCH_BEFORE_APPLY(
             1, "watches tell of changes that are proposed and not yet applied", ServiceFaults.WatchBeforeApply::new),
     WATCHES_NOT_COMPARED(
@@ -106,13 +116,22 @@ enum PlantedFaults {
     BOND_NUMBERS_IGNORED(
             6, "messages of an old bond between leader and follower are taken", SyncFaults.BondsIgnored::new);
 
+    private static final int NODES = 3; // where the weather is given
+
     private final int foundAt;
+    private final @Nullable Weather weather;
     private final String what;
     private final Supplier<PlantedFault> maker;
 
     /** @param foundAt the first seed that finds it */
     PlantedFaults(int foundAt, String what, Supplier<PlantedFault> maker) {
+        this(foundAt, null, what, maker);
+    }
+
+    /** @param weather with three nodes, for one that hardly shows in any other; null for what each seed says */
+    PlantedFaults(int foundAt, @Nullable Weather weather, String what, Supplier<PlantedFault> maker) {
         this.foundAt = foundAt;
+        this.weather = weather;
         this.what = what;
         this.maker = maker;
     }
@@ -120,6 +139,11 @@ enum PlantedFaults {
     /** The first seed that was seen to find it. */
     int foundAt() {
         return foundAt;
+    }
+
+    /** The run that is to find it. */
+    Setup setup(long seed) {
+        return weather == null ? Setup.of(seed) : new Setup(seed, NODES, weather);
     }
 
     String what() {

@@ -4,6 +4,7 @@ import io.latchkey.zab.core.Member;
 import io.latchkey.zab.core.Message;
 import io.latchkey.zab.core.QuorumConfig;
 import io.latchkey.zab.core.Role;
+import io.latchkey.zab.format.QuorumNode;
 import io.latchkey.zab.tree.Request;
 import java.util.HashMap;
 import java.util.List;
@@ -97,6 +98,18 @@ final class QuorumFaults {
 
         private static boolean isVoter(List<Member> members, int id) {
             return members.stream().anyMatch(m -> m.isVoter() && m.id() == id);
+        }
+    }
+
+    /** A configuration holds from when it is committed: until then the outgoing members decide alone. */
+    static final class ConfigWhenCommitted extends AckCountedForOthers {
+        @Override
+        boolean counts(SimNode leader, int from, int other) {
+            QuorumConfig config = leader.zab().quorum();
+            return config.isJoint()
+                    && !config.equals(QuorumNode.of(leader.tree()))
+                    && OneSideOfJoint.isVoter(config.outgoing(), from)
+                    && !OneSideOfJoint.isVoter(config.outgoing(), other);
         }
     }
 
