@@ -75,7 +75,8 @@ public final class NodeProcess {
     private @Nullable Throwable live(Vertx vertx, NodeLife life, CompletableFuture<?> end)
             throws InterruptedException, ExecutionException {
         CompletableFuture<Void> fatal = new CompletableFuture<>();
-        String node = vertx.deployVerticle(new NodeVerticle(config, life, fatal::completeExceptionally))
+        String node = vertx.deployVerticle(
+                        new NodeVerticle(config, Machine.local(), life, fatal::completeExceptionally))
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get();

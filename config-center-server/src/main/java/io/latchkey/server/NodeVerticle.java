@@ -8,11 +8,9 @@ import io.latchkey.server.http.HttpApi;
 import io.latchkey.server.peer.VertxPeerTransport;
 import io.latchkey.server.zk.ZkServer;
 import io.latchkey.zab.runtime.EngineConfig;
-import io.latchkey.zab.runtime.EnginePorts;
 import io.latchkey.zab.runtime.PeerTransport;
 import io.latchkey.zab.runtime.ReplicatedServer;
 import io.latchkey.zab.runtime.ZabServer;
-import io.latchkey.zab.storage.DiskStorage;
 import io.latchkey.zab.storage.Storage;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -34,23 +32,31 @@ public final class NodeVerticle extends VerticleBase {
     private static final Logger log = LoggerFactory.getLogger(NodeVerticle.class);
 
     private final ServerConfig config;
+    private final Machine machine;
     private final NodeLife life;
     private final NodeParts parts;
     private final Consumer<Throwable> onFatal;
     /** Closes whatever of storage, peers and engine is open. */
     private Callable<?> close = () -> null;
 
+    private volatile @Nullable ZabServer engine;
     private @Nullable ClusterNews news;
     private @Nullable ZkServer clients;
     private @Nullable HttpApi http;
 
     /** @param onFatal called at most once, from a thread of the engine, when the node had to stop serving for good */
     public NodeVerticle(ServerConfig config, Consumer<Throwable> onFatal) {
-        this(config, NodeLife.FIRST, onFatal);
+        this(config, Machine.local(), onFatal);
     }
 
-    NodeVerticle(ServerConfig config, NodeLife life, Consumer<Throwable> onFatal) {
+    /** As the other one, on a machine of the caller's. */
+    public NodeVerticle(ServerConfig config, Machine machine, Consumer<Throwable> onFatal) {
+        this(config, machine, NodeLife.FIRST, onFatal);
+    }
+
+    NodeVerticle(ServerConfig config, Machine machine, NodeLife life, Consumer<Throwable> onFatal) {
         this.config = config;
+        this.machine = machine;
         this.life = life;
         this.parts = new NodeParts(config);
         this.onFatal = onFatal;
@@ -70,14 +76,14 @@ public final class NodeVerticle extends VerticleBase {
     /** Beside what follows, on another core; a failure shows when the journal is opened. */
     private void warmUp() {
         Callable<Void> loading = () -> {
-            DiskStorage.warmUp();
+            machine.warmUp();
             return null;
         };
         vertx.executeBlocking(loading, false).onFailure(e -> log.debug("the journal's code is not loaded ahead", e));
     }
 
     private Storage openStorage() throws IOException {
-        Storage storage = DiskStorage.open(parts.disk());
+        Storage storage = machine.open(parts.disk());
         String why = life.past().lastDivergence();
         if (life.fromPeers() && why != null) {
             storage.setAside(why);
@@ -101,15 +107,16 @@ public final class NodeVerticle extends VerticleBase {
     /** From here on, storage and peers belong to the engine, which closes them with itself. */
     private Future<ZabServer> startEngine(Storage storage, PeerTransport peers) {
         EngineConfig engineConfig = parts.engine();
-        ReplicatedServer engine = ReplicatedServer.create(
+        ReplicatedServer made = ReplicatedServer.create(
                 engineConfig,
-                EnginePorts.of(engineConfig, storage, peers).with(life.past()),
+                machine.ports(engineConfig, storage, peers).with(life.past()),
                 List.of(new RevisionRule(HistoryLimits.DEFAULT)),
                 onFatal);
-        close = closing(engine);
+        close = closing(made);
+        engine = made;
         return vertx.executeBlocking(() -> {
-            engine.start();
-            return engine;
+            made.start();
+            return made;
         });
     }
 
@@ -184,6 +191,11 @@ public final class NodeVerticle extends VerticleBase {
             part.close();
             return null;
         };
+    }
+
+    /** What the node serves from, once it is made; null before. Any thread. */
+    public @Nullable ZabServer engine() {
+        return engine;
     }
 
     /** The port that clients connect to, once started. */
