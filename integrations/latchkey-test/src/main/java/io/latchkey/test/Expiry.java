@@ -11,7 +11,7 @@ final class Expiry {
     /** The part of a timeout that a client keeps clear of, so that it knows before the server acts. */
     private static final int MARGIN_PARTS = 6;
 
-    private static final Duration MARGIN_MAX = Duration.ofMillis(250);
+    private static final Duration MARGIN_MAX = Duration.ofMillis(500);
 
     private final Sessions sessions;
 
