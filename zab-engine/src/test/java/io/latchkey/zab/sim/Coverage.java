@@ -1,6 +1,7 @@
 package io.latchkey.zab.sim;
 
 import io.latchkey.zab.core.Message;
+import io.latchkey.zab.core.Role;
 import io.latchkey.zab.core.Zab;
 import java.util.HashMap;
 import java.util.Map;
@@ -31,7 +32,9 @@ final class Coverage {
             return info.newEpoch();
         }
         long session = session(m);
-        boolean ofFollower = m instanceof Message.Ack || m instanceof Message.AckEpoch;
+        boolean ofFollower = m instanceof Message.Ack
+                || m instanceof Message.AckEpoch
+                || (m instanceof Message.Ping && sender.role() == Role.FOLLOWING);
         Long epoch = ofFollower ? null : epochs.get(new Bond(from, to, session));
         if (epoch == null) {
             epoch = epochs.get(new Bond(to, from, session));
