@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param lockRoot       the node under which locks live. Default {@code /locks}.
  * @param electionRoot   the node under which elections live. Default {@code /elections}.
  * @param configRoot     the node under which configuration lives. Default {@code /config}.
+ * @param stockProtocol  whether to speak ZooKeeper's protocol only, also to servers that know more. Default false.
  * @param owner          what others see of this client as a holder; null for {@code pid@host}
  * @param executor       runs user callbacks and completes futures; null for two daemon threads named
  *                       {@code latchkey-callback-N} that exist only while there is work
@@ -32,6 +33,7 @@ public record ClientOptions(
         String lockRoot,
         String electionRoot,
         String configRoot,
+        boolean stockProtocol,
         @Nullable String owner,
         @Nullable Executor executor,
         @Nullable NetworkLoop loop,
@@ -60,6 +62,7 @@ public record ClientOptions(
         private String lockRoot = "/locks";
         private String electionRoot = "/elections";
         private String configRoot = "/config";
+        private boolean stockProtocol;
         private @Nullable String owner;
         private @Nullable Executor executor;
         private @Nullable NetworkLoop loop;
@@ -108,6 +111,15 @@ public record ClientOptions(
             return this;
         }
 
+        /**
+         * Speaks ZooKeeper's protocol only. Locks cost more requests then; it is of use where something between client and
+         * server takes offence at what it does not know.
+         */
+        public Builder stockProtocol(boolean only) {
+            this.stockProtocol = only;
+            return this;
+        }
+
         /** What others see of this client as a holder. */
         public Builder owner(String text) {
             this.owner = text;
@@ -142,6 +154,7 @@ public record ClientOptions(
                     lockRoot,
                     electionRoot,
                     configRoot,
+                    stockProtocol,
                     owner,
                     executor,
                     loop,

@@ -27,9 +27,14 @@ class CuratorInteropTest {
     private Bench bench;
     private CuratorFramework curator;
 
+    /** Other servers are tried by the same tests. */
+    Bench bench(Path home) {
+        return new Bench(home);
+    }
+
     @BeforeEach
     void start() {
-        bench = new Bench(dir);
+        bench = bench(dir);
         curator = CuratorFrameworkFactory.newClient(bench.server.address(), new RetryOneTime(100));
         curator.start();
     }

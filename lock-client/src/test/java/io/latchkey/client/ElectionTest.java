@@ -25,9 +25,14 @@ class ElectionTest {
 
     private Bench bench;
 
+    /** Other servers are tried by the same tests. */
+    Bench bench(Path home) {
+        return new Bench(home);
+    }
+
     @BeforeEach
     void start() {
-        bench = new Bench(dir);
+        bench = bench(dir);
     }
 
     @AfterEach

@@ -25,9 +25,19 @@ class LostRepliesTest {
 
     private Bench bench;
 
+    /** Other servers are tried by the same tests. */
+    Bench bench(Path home) {
+        return new Bench(home);
+    }
+
+    /** The request that makes an entry. */
+    int makesEntry() {
+        return FaultProxy.CREATE;
+    }
+
     @BeforeEach
     void start() {
-        bench = new Bench(dir);
+        bench = bench(dir);
         try (LockClient warmUp = bench.direct();
                 LockLease lease = acquire(warmUp, "door")) {
             lease.ensureValid(); // the lock's parents exist from here on
@@ -50,7 +60,7 @@ class LostRepliesTest {
     @Test
     void trap_1_a_create_whose_reply_is_lost_makes_one_entry() throws Exception {
         LockClient client = bench.behindProxy(SESSION);
-        bench.proxy.dropNextReplyTo(FaultProxy.CREATE);
+        bench.proxy.dropNextReplyTo(makesEntry());
         LockLease lease = client.lock("door").acquire();
         assertThat(bench.proxy.dropped()).isTrue();
         assertThat(bench.queued("door")).isEqualTo(1);
@@ -62,7 +72,7 @@ class LostRepliesTest {
     @Test
     void trap_1_a_create_that_never_arrived_is_made_again() throws Exception {
         LockClient client = bench.behindProxy(SESSION);
-        bench.proxy.dropNextRequest(FaultProxy.CREATE);
+        bench.proxy.dropNextRequest(makesEntry());
         LockLease lease = client.lock("door").acquire();
         assertThat(bench.proxy.dropped()).isTrue();
         assertThat(bench.queued("door")).isEqualTo(1);
@@ -97,7 +107,7 @@ class LostRepliesTest {
         LockClient client = bench.behindProxy(SESSION);
         LockClient other = bench.direct();
         LockLease holder = other.lock("door").acquire();
-        bench.proxy.dropNextReplyTo(FaultProxy.CREATE);
+        bench.proxy.dropNextReplyTo(makesEntry());
         CompletableFuture<LockLease> waiting =
                 client.lock("door").acquireAsync(AcquireOptions.waitForever()).toCompletableFuture();
         until("the reply is lost", bench.proxy::dropped);
@@ -111,7 +121,7 @@ class LostRepliesTest {
         LockClient client = bench.behindProxy(SESSION);
         long session = sessionOf(client);
         bench.proxy.refuse();
-        bench.proxy.dropNextReplyTo(FaultProxy.CREATE);
+        bench.proxy.dropNextReplyTo(makesEntry());
         CompletableFuture<LockLease> waiting =
                 client.lock("door").acquireAsync(AcquireOptions.waitForever()).toCompletableFuture();
         until("the reply is lost", bench.proxy::dropped);

@@ -7,11 +7,7 @@ import io.latchkey.client.LockUnavailableException;
 import io.latchkey.client.session.Code;
 import io.latchkey.client.session.Incarnation;
 import io.latchkey.client.session.Loop;
-import io.latchkey.client.session.NodeStat;
 import io.latchkey.client.session.Outcome;
-import io.latchkey.client.session.WatchEvent;
-import io.latchkey.client.session.Watcher;
-import io.latchkey.client.session.ZkRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -21,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One try to get a lock: at most one entry in the queue, found again by the attempt's own UUID when the answer to its
- * making was lost, and removed again unless it ends as a lease.
+ * making was lost, and removed again unless it ends as a lease. How it gets there is for its {@link Way} to know.
  *
  * <p>An attempt belongs to the session that made its entry and fails with it; it never carries on in another one, since the
  * old entry, still visible for a while, could pass for its own.
@@ -36,14 +32,13 @@ final class Attempt {
     private final boolean onlyIfFree;
     private final String prefix = QueueEntry.prefix(UUID.randomUUID().toString());
     private final CompletableFuture<Optional<LockLease>> result = new CompletableFuture<>();
-    private final Watcher watcher = this::onPredecessor;
+    private Way way = new ServerWay(this);
     private @Nullable Incarnation home;
     private @Nullable String node;
-    private @Nullable String watched;
     private Loop.@Nullable Timer timer;
     private long czxid;
     private int rounds;
-    private boolean creating;
+    private boolean making;
     private boolean done;
 
     /**
@@ -81,10 +76,10 @@ final class Attempt {
         if (wait != null) {
             timer = room.core().loop().after(millisRoundedUp(wait), this::onTimeUp);
         }
-        if (onlyIfFree) {
-            room.roster().list(path.path(), null, this::onFirstLook);
+        if (room.mayAskServers()) {
+            way.start();
         } else {
-            enter();
+            inZooKeepersWay().start();
         }
     }
 
@@ -95,79 +90,93 @@ final class Attempt {
                 : wait.plusNanos(999_999).toMillis();
     }
 
-    /** A lock that is held costs one read and no transaction. */
-    private void onFirstLook(Outcome<Queue> outcome) {
-        if (done) {
-            return;
-        }
-        if (outcome.code() == Code.NO_NODE || (outcome.ok() && outcome.get().isEmpty())) {
-            enter();
-        } else if (outcome.ok()) {
-            finish(Optional.empty());
-        } else if (outcome.code() == Code.CONNECTION_LOST && ++rounds < ROUNDS_MAX) {
-            room.roster().list(path.path(), null, this::onFirstLook);
-        } else {
-            fail(outcome.code());
-        }
+    // ---- for its way
+
+    /** Goes on in the way that every ZooKeeper knows. */
+    QueueWay inZooKeepersWay() {
+        QueueWay next = new QueueWay(this);
+        way = next;
+        return next;
     }
 
-    // ---- joining the queue
+    LockRoom room() {
+        return room;
+    }
 
-    /** Creates the entry and lists the queue right behind it, in one round trip. */
-    private void enter() {
+    QueuePath path() {
+        return path;
+    }
+
+    /** How the names of its entries begin. */
+    String prefix() {
+        return prefix;
+    }
+
+    byte[] owner() {
+        return owner;
+    }
+
+    boolean onlyIfFree() {
+        return onlyIfFree;
+    }
+
+    boolean isDone() {
+        return done;
+    }
+
+    /** The session that it belongs to; null as long as nothing was sent. */
+    @Nullable
+    Incarnation home() {
+        return home;
+    }
+
+    /** The name of its entry; null while it has none. */
+    @Nullable
+    String node() {
+        return node;
+    }
+
+    /** Counts a try to make or find the entry; false, and it has failed, when there were too many. */
+    boolean mayTryAgain() {
         if (++rounds > ROUNDS_MAX) {
             fail(new LockUnavailableException("lock " + path.name() + ": cannot make a queue entry, gave up"));
-            return;
+            return false;
         }
-        creating = true;
-        ZkRequest.CreateNode create =
-                new ZkRequest.CreateNode(path.entry(prefix), owner, ZkRequest.Mode.EPHEMERAL_SEQUENTIAL);
-        room.session().submit(create, home, this::onCreated);
-        int round = rounds;
-        room.roster().list(path.path(), home, outcome -> {
-            if (round == rounds && node != null) {
-                onListedAtOnce(outcome);
-            }
-        });
+        return true;
     }
 
-    private void onListedAtOnce(Outcome<Queue> outcome) {
-        if (outcome.incarnation() == home) {
-            onListed(outcome);
-        } else {
-            list(); // the listing was not sent along after all
-        }
+    int rounds() {
+        return rounds;
     }
 
-    private void onCreated(Outcome<ZkRequest.Created> outcome) {
-        creating = false;
-        switch (outcome.code()) {
-            case OK -> {
-                ZkRequest.Created created = outcome.get();
-                entered(
-                        created.path().substring(path.path().length() + 1),
-                        created.stat().czxid(),
-                        outcome);
-            }
-            case NO_NODE -> makeParents();
-            case CONNECTION_LOST -> {
-                home = outcome.incarnation();
-                recover();
-            }
-            default -> fail(outcome.code());
-        }
+    /** A request to make the entry is on its way. */
+    void making() {
+        making = true;
     }
 
-    private void entered(String node, long czxid, Outcome<?> outcome) {
-        this.node = node;
-        this.czxid = czxid;
-        this.home = outcome.incarnation();
+    /** The answer to it has come, or never will. */
+    void madeNothing() {
+        making = false;
+    }
+
+    /** A request was sent in that session: the entry may be there. */
+    void belongsTo(@Nullable Incarnation session) {
+        home = session;
+    }
+
+    /** The entry is there. If nobody wants it any more, it goes. */
+    void entered(String entry, long itsCzxid, Outcome<?> outcome) {
+        making = false;
+        node = entry;
+        czxid = itsCzxid;
+        home = outcome.incarnation();
         if (done) {
             removeEntry();
         }
     }
 
-    private void makeParents() {
+    /** Makes the nodes above the queue, and goes on if the attempt still wants to. */
+    void makeParents(Runnable then) {
         if (done) {
             return;
         }
@@ -176,123 +185,17 @@ final class Attempt {
             // without the connection the next try finds out itself; without its parent, another client's may be on its
             // way
             if (!done && (made || code == Code.CONNECTION_LOST)) {
-                enter();
+                then.run();
             } else if (!done) {
                 fail(code);
             }
         });
     }
 
-    /**
-     * The answer to the create was lost: did it happen? Asked behind a sync, since the server we are on now may not have
-     * applied yet what the one before has passed on.
-     */
-    private void recover() {
-        Incarnation session = home;
-        if (session == null || !session.alive()) {
-            fail(Code.SESSION_EXPIRED);
-            return;
-        }
-        room.session().submit(new ZkRequest.Sync(path.path()), session, outcome -> {});
-        room.roster().list(path.path(), session, outcome -> {
-            switch (outcome.code()) {
-                case OK -> onRecovered(session, outcome.get().first(prefix));
-                case NO_NODE -> onRecovered(session, null);
-                case CONNECTION_LOST -> recover();
-                default -> fail(outcome.code());
-            }
-        });
-    }
-
-    private void onRecovered(Incarnation session, @Nullable QueueEntry found) {
-        if (found == null) {
-            if (!done) {
-                enter();
-            }
-            return;
-        }
-        room.session().submit(new ZkRequest.NodeExists(path.entry(found.node()), null), session, outcome -> {
-            if (outcome.code() == Code.OK && outcome.get().ephemeralOwner() == session.id()) {
-                adopt(found, outcome);
-            } else if (outcome.code() == Code.CONNECTION_LOST || outcome.code() == Code.NO_NODE) {
-                recover();
-            } else {
-                fail(outcome.ok() ? Code.SESSION_EXPIRED : outcome.code());
-            }
-        });
-    }
-
-    private void adopt(QueueEntry found, Outcome<NodeStat> outcome) {
-        entered(found.node(), outcome.get().czxid(), outcome);
-        list();
-    }
-
-    // ---- in the queue
-
-    private void list() {
-        Incarnation session = home;
-        if (!done && session != null) {
-            room.roster().list(path.path(), session, this::onListed);
-        }
-    }
-
-    private void onListed(Outcome<Queue> outcome) {
-        String mine = node;
-        if (done || mine == null) {
-            return;
-        }
-        if (outcome.code() == Code.CONNECTION_LOST) {
-            list();
-        } else if (outcome.code() != Code.OK && outcome.code() != Code.NO_NODE) {
-            fail(outcome.code());
-        } else if (!outcome.ok() || outcome.get().placeOf(mine) < 0) {
-            fail(new LockUnavailableException("lock " + path.name() + ": the queue entry has been removed"));
-        } else {
-            decide(outcome.get().before(mine));
-        }
-    }
-
-    private void decide(@Nullable QueueEntry predecessor) {
-        if (predecessor == null) {
-            grant();
-        } else if (onlyIfFree) {
-            finish(Optional.empty());
-        } else if (watched == null || !watched.equals(path.entry(predecessor.node()))) {
-            watch(path.entry(predecessor.node()));
-        }
-    }
-
-    /** Waits for one neighbour only, so that a release wakes one waiter. Reading leaves no watch if it is gone already. */
-    private void watch(String predecessor) {
-        unwatch();
-        watched = predecessor;
-        room.session().submit(new ZkRequest.ReadNode(predecessor, watcher), home, outcome -> {
-            if (done) {
-                room.session().unwatch(predecessor, watcher);
-            } else if (outcome.code() == Code.NO_NODE || outcome.code() == Code.CONNECTION_LOST) {
-                watched = null;
-                list();
-            } else if (!outcome.ok()) {
-                fail(outcome.code());
-            }
-        });
-    }
-
-    private void onPredecessor(WatchEvent event) {
-        watched = null;
-        list();
-    }
-
-    private void unwatch() {
-        if (watched != null) {
-            room.session().unwatch(watched, watcher);
-            watched = null;
-        }
-    }
-
     // ---- ending
 
-    private void grant() {
+    /** @param followed whether the server tells what becomes of the entry */
+    void grant(boolean followed) {
         Incarnation session = home;
         String mine = node;
         if (session == null || mine == null || !session.alive()) {
@@ -302,7 +205,7 @@ final class Attempt {
         end();
         Hold hold = new Hold(room, path.entry(mine), new FencingToken(path.name(), czxid), session);
         room.add(hold);
-        hold.watchEntry();
+        hold.guard(followed);
         LockLease lease = hold.firstHandle();
         if (!result.complete(Optional.of(lease))) {
             lease.close();
@@ -314,7 +217,7 @@ final class Attempt {
             return;
         }
         if (room.session().state() == ConnectionState.CONNECTED) {
-            finish(Optional.empty());
+            finish();
         } else {
             fail(new LockUnavailableException(
                     "lock " + path.name() + ": no connection when the time was up; last trouble: "
@@ -330,10 +233,10 @@ final class Attempt {
 
     /** Nobody wants the lock any more. */
     void withdraw() {
-        finish(Optional.empty());
+        finish();
     }
 
-    private void fail(Code code) {
+    void fail(Code code) {
         String why = switch (code) {
             case SESSION_EXPIRED -> "the session expired while waiting";
             case UNAVAILABLE ->
@@ -345,6 +248,11 @@ final class Attempt {
         fail(new LockUnavailableException("lock " + path.name() + ": " + why));
     }
 
+    /** Somebody took the entry away. */
+    void failRemoved() {
+        fail(new LockUnavailableException("lock " + path.name() + ": the queue entry has been removed"));
+    }
+
     void fail(LockUnavailableException failure) {
         if (!done) {
             end();
@@ -353,18 +261,19 @@ final class Attempt {
         }
     }
 
-    private void finish(Optional<LockLease> outcome) {
+    /** Ends it without a lease. */
+    void finish() {
         if (!done) {
             end();
             removeEntry();
-            result.complete(outcome);
+            result.complete(Optional.empty());
         }
     }
 
     private void end() {
         done = true;
         room.remove(this);
-        unwatch();
+        way.end();
         if (timer != null) {
             timer.cancel();
         }
@@ -374,7 +283,7 @@ final class Attempt {
     private void removeEntry() {
         String mine = node;
         Incarnation session = home;
-        if (!creating && mine != null && session != null) {
+        if (!making && mine != null && session != null) {
             node = null;
             room.removeEntry(path.entry(mine), session, removed -> {});
         }

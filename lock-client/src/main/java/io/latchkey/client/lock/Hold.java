@@ -9,6 +9,8 @@ import io.latchkey.client.session.Code;
 import io.latchkey.client.session.Incarnation;
 import io.latchkey.client.session.NodeStat;
 import io.latchkey.client.session.Outcome;
+import io.latchkey.client.session.Place;
+import io.latchkey.client.session.PlaceListener;
 import io.latchkey.client.session.WatchEvent;
 import io.latchkey.client.session.Watcher;
 import io.latchkey.client.session.ZkRequest;
@@ -17,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A lock that was granted, shared by one or more lease objects. Safe for any thread unless marked. */
-final class Hold {
+final class Hold implements PlaceListener {
     private enum State {
         HELD,
         RELEASED,
@@ -91,22 +93,50 @@ final class Hold {
     }
 
     private void release() {
-        room.remove(this);
-        room.session().unwatch(entryPath, watcher);
+        forget();
         room.removeEntry(entryPath, home, released::complete);
     }
 
     /** Loop only. */
     void lose(LossReason reason) {
         if (state.compareAndSet(State.HELD, State.LOST)) {
-            room.remove(this);
-            room.session().unwatch(entryPath, watcher);
+            forget();
             lost.complete(reason);
         }
     }
 
-    /** Notices when somebody else removes the entry. Loop only. */
-    void watchEntry() {
+    private void forget() {
+        room.remove(this);
+        room.session().unwatch(entryPath, watcher);
+        room.session().unfollow(entryPath);
+    }
+
+    /**
+     * Notices when somebody else removes the entry. Loop only.
+     *
+     * @param followed whether the server tells of that anyway
+     */
+    void guard(boolean followed) {
+        if (followed) {
+            room.session().follow(entryPath, this);
+        } else {
+            watchEntry();
+        }
+    }
+
+    @Override
+    public void onPlace(Place place) {
+        if (place.state() == Place.State.GONE) {
+            lose(LossReason.ENTRY_REMOVED);
+        }
+    }
+
+    @Override
+    public void onUnfollowed() {
+        watchEntry();
+    }
+
+    private void watchEntry() {
         if (state.get() != State.HELD) {
             return;
         }

@@ -23,12 +23,15 @@ import org.slf4j.LoggerFactory;
 public final class LockRoom {
     private static final Logger LOG = LoggerFactory.getLogger(LockRoom.class);
     private static final long RETRY_MILLIS = 50;
+    /** While servers are upgraded, each attempt would find out at the price of a request. */
+    private static final long AVOID_MILLIS = 10_000;
 
     private final ClientCore core;
     private final String root;
     private final Roster roster;
     private final Set<Attempt> attempts = new LinkedHashSet<>();
     private final Set<Hold> holds = new LinkedHashSet<>();
+    private boolean avoidsServers;
 
     /** Makes the room. Any thread. */
     public LockRoom(ClientCore core, String root) {
@@ -53,6 +56,19 @@ public final class LockRoom {
 
     Roster roster() {
         return roster;
+    }
+
+    /** Whether attempts may ask servers for a place by Latchkey's own request. Loop only. */
+    boolean mayAskServers() {
+        return !avoidsServers && session().mayBeExtended();
+    }
+
+    /** The servers don't know that request yet; they may in a while. Loop only. */
+    void avoidServers() {
+        if (!avoidsServers) {
+            avoidsServers = true;
+            core.loop().after(AVOID_MILLIS, () -> avoidsServers = false);
+        }
     }
 
     void add(Attempt attempt) {

@@ -12,6 +12,8 @@ import java.util.List;
  */
 record QueuePath(String root, String name) {
     private static final int NAME_CHARACTERS_MAX = 512;
+    /** Servers refuse more; what lies above is made by requests of its own. */
+    private static final int CONTAINERS_AT_ONCE_MAX = 32;
 
     QueuePath {
         if (name.isEmpty() || name.length() > NAME_CHARACTERS_MAX) {
@@ -28,6 +30,16 @@ record QueuePath(String root, String name) {
     /** The node whose children are the queue. */
     String path() {
         return root + "/" + name;
+    }
+
+    /** The name of an entry whose whole path this is. */
+    String nodeOf(String entryPath) {
+        return entryPath.substring(path().length() + 1);
+    }
+
+    /** How many of {@link #containers} a server may make together with an entry. */
+    int containersAtOnce() {
+        return Math.min(CONTAINERS_AT_ONCE_MAX, containers().size());
     }
 
     String entry(String node) {

@@ -36,6 +36,7 @@ public final class ClientCore {
                 options.servers(),
                 (int) options.sessionTimeout().toMillis(),
                 options.requestTimeout().toMillis(),
+                !options.stockProtocol(),
                 QUEUED_MAX);
         this.session = new ZkSession(config, loop, options.clock());
     }

@@ -32,6 +32,11 @@ final class JuteReader {
         return value;
     }
 
+    boolean readBool() {
+        need(1);
+        return bytes[at++] != 0;
+    }
+
     long readLong() {
         long high = readInt();
         return high << 32 | (readInt() & 0xffffffffL);

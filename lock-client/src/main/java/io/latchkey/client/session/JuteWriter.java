@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes frames of the client protocol, several behind one another, into one growing array. */
 final class JuteWriter {
+    private static final int ALL_PERMISSIONS = 31;
     private static final int INITIAL_BYTES = 512;
 
     private byte[] bytes = new byte[INITIAL_BYTES];
@@ -55,6 +56,14 @@ final class JuteWriter {
 
     void writeString(String value) {
         writeBuffer(value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The list of permissions that lets everybody do anything. */
+    void writeOpenAcl() {
+        writeInt(1);
+        writeInt(ALL_PERMISSIONS);
+        writeString("world");
+        writeString("anyone");
     }
 
     void writeStrings(List<String> values) {

@@ -19,6 +19,7 @@ final class Link {
     private static final int XID_EVENT = -1;
     private static final int XID_PING = -2;
     private static final int XID_SET_WATCHES = -8;
+    private static final int XID_PLACE = -16;
     /** An error that ends the connection rather than the request. */
     private static final int SESSION_MOVED = -118;
 
@@ -37,6 +38,8 @@ final class Link {
 
         void onEvent(WatchEvent event);
 
+        void onPlace(Place place);
+
         void onBroken(Link link, String why);
     }
 
@@ -50,6 +53,7 @@ final class Link {
     private final Deque<Pending<?>> inFlight = new ArrayDeque<>();
     private final WatchTable watches;
     private boolean attached;
+    private boolean extended;
     private boolean closing;
     private boolean discarded;
     private boolean flushing;
@@ -75,11 +79,11 @@ final class Link {
         socket.closeHandler(ignored -> broken("closed by the server"));
     }
 
-    void sendHandshake(long seenZxid, int timeoutMillis, long sessionId, byte[] password) {
+    void sendHandshake(long seenZxid, int timeoutMillis, long sessionId, byte[] password, boolean askExtended) {
         handshakeNanos = clock.nanos();
         lastSentNanos = handshakeNanos;
         lastZxid = seenZxid;
-        HandshakeReply.writeRequest(out, seenZxid, timeoutMillis, sessionId, password);
+        HandshakeReply.writeRequest(out, seenZxid, timeoutMillis, sessionId, password, askExtended);
         flushLater();
     }
 
@@ -186,7 +190,9 @@ final class Link {
         }
         if (!attached) {
             attached = true;
-            listener.onHandshake(this, HandshakeReply.read(in));
+            HandshakeReply reply = HandshakeReply.read(in);
+            extended = reply.extension() > 0;
+            listener.onHandshake(this, reply);
             return;
         }
         int xid = in.readInt();
@@ -195,6 +201,7 @@ final class Link {
         lastZxid = Math.max(lastZxid, zxid);
         switch (xid) {
             case XID_EVENT -> onEvent(in, zxid);
+            case XID_PLACE -> listener.onPlace(Place.read(in, chroot));
             case XID_PING -> onPong();
             case XID_SET_WATCHES -> checkWatchesSet(error);
             default -> onReply(xid, zxid, error, in);
@@ -265,6 +272,11 @@ final class Link {
             asked = Math.min(asked, oldest.sentNanos());
         }
         return asked == Long.MAX_VALUE ? -1 : now - Math.max(asked, lastHeardNanos);
+    }
+
+    /** Whether the server knows Latchkey's own requests. */
+    boolean extended() {
+        return extended;
     }
 
     boolean attached() {

@@ -1,5 +1,6 @@
 package io.latchkey.client.session;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,11 @@ public sealed interface ZkRequest<R> {
     /** The number of the operation on the wire. */
     int opcode();
 
+    /** Whether it is one of Latchkey's own, which must not be sent to servers that have not agreed on it. */
+    default boolean extension() {
+        return false;
+    }
+
     /** Writes the body. */
     void write(JuteWriter out, Chroot chroot);
 
@@ -45,8 +51,6 @@ public sealed interface ZkRequest<R> {
 
     /** Makes a node that everybody may do anything with. */
     record CreateNode(String path, byte @Nullable [] data, Mode mode) implements ZkRequest<Created> {
-        private static final int ALL_PERMISSIONS = 31;
-
         @Override
         public int opcode() {
             return mode.opcode;
@@ -56,16 +60,104 @@ public sealed interface ZkRequest<R> {
         public void write(JuteWriter out, Chroot chroot) {
             out.writeString(chroot.toServer(path));
             out.writeBuffer(data);
-            out.writeInt(1);
-            out.writeInt(ALL_PERMISSIONS);
-            out.writeString("world");
-            out.writeString("anyone");
+            out.writeOpenAcl();
             out.writeInt(mode.flags);
         }
 
         @Override
         public Created read(JuteReader in, Chroot chroot) {
             return new Created(chroot.toClient(in.readString()), in.readStat());
+        }
+    }
+
+    /**
+     * One place to take.
+     *
+     * @param queue      the node whose children are the queue
+     * @param containers how many nodes at the end of that path the server may make, as containers
+     * @param prefix     what the name of the entry begins with; tells the attempt, and by its end the kind
+     * @param data       what the entry says of its owner
+     */
+    record Claim(String queue, int containers, String prefix, byte[] data) {}
+
+    /**
+     * Takes a place in each queue or in none. The answer has one for each claim; from then on the server tells what becomes
+     * of them.
+     *
+     * @param onlyIfFree fail with {@link Code#NOT_EMPTY} unless all are granted at once
+     * @param retried    whether the same may have been asked for before in this session
+     */
+    record Acquire(List<Claim> claims, boolean onlyIfFree, boolean retried) implements ZkRequest<List<Place>> {
+        private static final int ONLY_IF_FREE = 1;
+        private static final int RETRIED = 2;
+
+        @Override
+        public int opcode() {
+            return 1_001;
+        }
+
+        @Override
+        public boolean extension() {
+            return true;
+        }
+
+        @Override
+        public void write(JuteWriter out, Chroot chroot) {
+            out.writeInt((onlyIfFree ? ONLY_IF_FREE : 0) | (retried ? RETRIED : 0));
+            out.writeOpenAcl();
+            out.writeInt(claims.size());
+            for (Claim claim : claims) {
+                out.writeString(chroot.toServer(claim.queue()));
+                out.writeInt(claim.containers());
+                out.writeString(claim.prefix());
+                out.writeBuffer(claim.data());
+            }
+        }
+
+        @Override
+        public List<Place> read(JuteReader in, Chroot chroot) {
+            List<Place> places = Rejoin.places(in, chroot);
+            if (places.size() != claims.size()) {
+                throw new MalformedFrameException(places.size() + " places for " + claims.size() + " claims");
+            }
+            return places;
+        }
+    }
+
+    /** Asks how entries stand that an earlier connection of the session has claimed, and goes on to be told of them. */
+    record Rejoin(List<String> paths) implements ZkRequest<List<Place>> {
+        private static final int PLACE_BYTES_MIN = 16;
+
+        @Override
+        public int opcode() {
+            return 1_002;
+        }
+
+        @Override
+        public boolean extension() {
+            return true;
+        }
+
+        @Override
+        public void write(JuteWriter out, Chroot chroot) {
+            out.writeStrings(paths.stream().map(chroot::toServer).toList());
+        }
+
+        @Override
+        public List<Place> read(JuteReader in, Chroot chroot) {
+            return places(in, chroot);
+        }
+
+        static List<Place> places(JuteReader in, Chroot chroot) {
+            int count = in.readInt();
+            if (count < 0 || count > in.remaining() / PLACE_BYTES_MIN) {
+                throw new MalformedFrameException(count + " places in " + in.remaining() + " bytes");
+            }
+            List<Place> places = new ArrayList<>(count);
+            for (int i = 0; i < count; i++) {
+                places.add(Place.read(in, chroot));
+            }
+            return places;
         }
     }
 

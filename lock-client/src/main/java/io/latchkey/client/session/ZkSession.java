@@ -25,6 +25,7 @@ public final class ZkSession {
     /** Pings are sent after a third of the timeout, a silent server is given up after another third. */
     private static final int PARTS = 3;
 
+    private static final int REJOIN_CHARACTERS_MAX = 64 * 1024;
     private static final int HOUSEKEEPING_PARTS = 60;
     private static final long HOUSEKEEPING_MILLIS_MIN = 10;
     private static final long HOUSEKEEPING_MILLIS_MAX = 200;
@@ -35,6 +36,7 @@ public final class ZkSession {
     private final Chroot chroot;
     private final Dialer dialer;
     private final WatchTable watches = new WatchTable();
+    private final PlaceTable places = new PlaceTable();
     private final List<SessionListener> listeners = new ArrayList<>();
     private final Deque<Pending<?>> queue = new ArrayDeque<>();
     private volatile ConnectionState state = ConnectionState.CONNECTING;
@@ -101,6 +103,29 @@ public final class ZkSession {
         return watches.size();
     }
 
+    /** Number of places in queues that servers follow for this session. */
+    public int placeCount() {
+        return places.size();
+    }
+
+    /**
+     * Whether it is worth while to ask for one of Latchkey's own requests: the server has agreed on them, or there is none
+     * just now. On a server that does not, it fails with {@link Code#UNIMPLEMENTED} without being sent.
+     */
+    public boolean mayBeExtended() {
+        return config.extended() && (state != ConnectionState.CONNECTED || link == null || link.extended());
+    }
+
+    /** Hears of a place that the server follows since this session's {@link ZkRequest.Acquire}; one for each path. */
+    public void follow(String path, PlaceListener listener) {
+        places.add(path, listener);
+    }
+
+    /** Forgets who hears of a place. */
+    public void unfollow(String path) {
+        places.remove(path);
+    }
+
     /**
      * Sends a request, behind all requests submitted before.
      *
@@ -117,9 +142,17 @@ public final class ZkSession {
         } else if (queue.size() + (link == null ? 0 : link.inFlightCount()) >= config.queuedMax()) {
             pending.failed(Code.UNAVAILABLE);
         } else if (state == ConnectionState.CONNECTED && link != null) {
-            link.send(pending, incarnation);
+            send(link, pending);
         } else {
             queue.add(pending);
+        }
+    }
+
+    private void send(Link on, Pending<?> pending) {
+        if (pending.request().extension() && !on.extended()) {
+            pending.failed(Code.UNIMPLEMENTED);
+        } else {
+            on.send(pending, incarnation);
         }
     }
 
@@ -156,6 +189,7 @@ public final class ZkSession {
         whenClosed = null;
         dropLink(Code.CLOSED);
         watches.clear();
+        places.clear();
         dialer.stop();
         if (housekeeping != null) {
             housekeeping.cancel();
@@ -183,9 +217,9 @@ public final class ZkSession {
         Incarnation wanted = condemned != null ? condemned : incarnation;
         if (wanted == null) {
             // with the last zxid seen, so that no server that lags behind it shows us the past
-            opened.sendHandshake(lastZxid, config.timeoutMillis(), 0, new byte[0]);
+            opened.sendHandshake(lastZxid, config.timeoutMillis(), 0, new byte[0], config.extended());
         } else {
-            opened.sendHandshake(lastZxid, wanted.timeoutMillis(), wanted.id(), wanted.password());
+            opened.sendHandshake(lastZxid, wanted.timeoutMillis(), wanted.id(), wanted.password(), config.extended());
         }
     }
 
@@ -227,11 +261,32 @@ public final class ZkSession {
         dialer.succeeded();
         LOG.info("session {} is on {}, timeout {} ms", current, link.server(), current.timeoutMillis());
         link.sendWatches(watches);
-        List<Pending<?>> waiting = new ArrayList<>(queue);
-        queue.clear();
         // first what has waited: a listener may submit more, which must come behind it
-        waiting.forEach(pending -> link.send(pending, current));
+        while (!queue.isEmpty()) { // one that can't be sent here may be followed by another that can
+            List<Pending<?>> waiting = new ArrayList<>(queue);
+            queue.clear();
+            waiting.forEach(pending -> send(link, pending));
+        }
         become(ConnectionState.CONNECTED, current);
+        if (link.extended()) {
+            rejoin(current);
+        } else {
+            places.unfollow();
+        }
+    }
+
+    /** What became of the places while nobody could tell; should this connection go too, the next one asks again. */
+    private void rejoin(Incarnation current) {
+        for (List<String> paths : places.paths(REJOIN_CHARACTERS_MAX)) {
+            submit(new ZkRequest.Rejoin(paths), current, outcome -> {
+                if (outcome.ok()) {
+                    outcome.get().forEach(places::tell);
+                } else if (outcome.code() != Code.CONNECTION_LOST && outcome.code() != Code.SESSION_EXPIRED) {
+                    LOG.warn("session {} is not told of its places in queues: {}", current, outcome.code());
+                    paths.forEach(places::unfollow);
+                }
+            });
+        }
     }
 
     // ---- losing
@@ -255,6 +310,11 @@ public final class ZkSession {
             for (Watcher watcher : watches.take(event)) {
                 watcher.onEvent(event);
             }
+        }
+
+        @Override
+        public void onPlace(Place place) {
+            places.tell(place);
         }
 
         @Override
@@ -307,6 +367,7 @@ public final class ZkSession {
             }
         }
         watches.clear();
+        places.clear();
         become(ConnectionState.EXPIRED, ended);
         for (Pending<?> pending : lost) {
             pending.failed(pending.scope() == null ? Code.CONNECTION_LOST : Code.SESSION_EXPIRED);

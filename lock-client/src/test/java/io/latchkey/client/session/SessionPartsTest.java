@@ -37,7 +37,7 @@ class SessionPartsTest {
     @Test
     void trap_14_the_deadline_counts_from_the_time_of_sending() {
         AtomicLong now = new AtomicLong(millis(1_000));
-        Incarnation session = new Incarnation(now::get, new HandshakeReply(600, 1, new byte[16]), millis(900));
+        Incarnation session = new Incarnation(now::get, new HandshakeReply(600, 1, new byte[16], 0), millis(900));
         now.set(millis(1_399));
         assertThat(session.alive()).isTrue();
         assertThat(session.remainingNanos()).isEqualTo(millis(1));

@@ -7,17 +7,27 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** A stock server with sessions of 200 ms to 4 s, a proxy before it, and clients that are closed at the end. */
+/** A server with sessions of 400 ms to 4 s, a proxy before it, and clients that are closed at the end. */
 public final class Bench implements AutoCloseable {
-    private static final int TICK_MILLIS = 200;
+    /** Of servers that sessions of the wanted lengths are to be had from. */
+    public static final int TICK_MILLIS = 200;
 
-    public final StockServer server;
+    public final TestServer server;
     public final FaultProxy proxy;
     public final ShiftedClock clock = new ShiftedClock();
     private final Deque<LockClient> clients = new ArrayDeque<>();
 
+    private final boolean stockProtocol;
+
+    /** With Apache ZooKeeper. */
     public Bench(Path dir) {
-        this.server = new StockServer(dir, TICK_MILLIS);
+        this(new StockServer(dir, TICK_MILLIS), false);
+    }
+
+    /** @param stockProtocol whether clients speak ZooKeeper's protocol only */
+    public Bench(TestServer server, boolean stockProtocol) {
+        this.server = server;
+        this.stockProtocol = stockProtocol;
         this.proxy = new FaultProxy(server.port());
     }
 
@@ -38,7 +48,10 @@ public final class Bench implements AutoCloseable {
     }
 
     public ClientOptions.Builder options(String address, Duration sessionTimeout) {
-        return ClientOptions.builder(address).sessionTimeout(sessionTimeout).clock(clock);
+        return ClientOptions.builder(address)
+                .sessionTimeout(sessionTimeout)
+                .stockProtocol(stockProtocol)
+                .clock(clock);
     }
 
     /** The entries of a lock's queue. */

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,8 +23,15 @@ public final class FaultProxy implements AutoCloseable {
     public static final int GET_DATA = 4;
     public static final int LIST = 8;
     public static final int CREATE = 15;
+    public static final int ACQUIRE = 1_001;
 
     private static final int NOTHING = Integer.MIN_VALUE;
+    /** Of a connect request as ZooKeeper knows it. */
+    private static final int CONNECT_BYTES = 45;
+    /** Of a reply. */
+    private static final int HEADER_BYTES = 16;
+
+    private static final int UNIMPLEMENTED = -6;
 
     private final ServerSocket listener;
     private final int serverPort;
@@ -33,8 +41,10 @@ public final class FaultProxy implements AutoCloseable {
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicInteger dropReplyTo = new AtomicInteger(NOTHING);
     private final AtomicInteger dropRequest = new AtomicInteger(NOTHING);
+    private final AtomicInteger refuseRequest = new AtomicInteger(NOTHING);
     private boolean black;
     private volatile boolean refusing;
+    private volatile boolean hiding;
 
     public FaultProxy(int serverPort) {
         this.serverPort = serverPort;
@@ -60,9 +70,19 @@ public final class FaultProxy implements AutoCloseable {
         dropRequest.set(opcode);
     }
 
+    /** Answers the next request of this kind as a server whose leader does not know it; nothing else may be under way. */
+    public void refuseNext(int opcode) {
+        refuseRequest.set(opcode);
+    }
+
+    /** From now on, servers are not told what new connections would like beside ZooKeeper's protocol. */
+    public void hideExtension() {
+        hiding = true;
+    }
+
     /** Whether the ordered drops have happened. */
     public boolean dropped() {
-        return dropReplyTo.get() == NOTHING && dropRequest.get() == NOTHING;
+        return dropReplyTo.get() == NOTHING && dropRequest.get() == NOTHING && refuseRequest.get() == NOTHING;
     }
 
     /** Nothing passes in either direction and nobody notices, until {@link #heal}. */
@@ -158,18 +178,35 @@ public final class FaultProxy implements AutoCloseable {
                     byte[] frame = new byte[in.readInt()];
                     in.readFully(frame);
                     passOrWait();
-                    if (!handshake && !(up ? request(frame) : reply(frame))) {
+                    if (handshake && up && hiding && frame.length > CONNECT_BYTES) {
+                        frame = Arrays.copyOf(frame, CONNECT_BYTES);
+                    } else if (!handshake && !(up ? request(frame) : reply(frame))) {
                         return;
                     }
                     handshake = false;
-                    byte[] whole = new byte[Integer.BYTES + frame.length];
-                    putInt(whole, frame.length);
-                    System.arraycopy(frame, 0, whole, Integer.BYTES, frame.length);
-                    out.write(whole);
+                    if (up && refuseRequest.compareAndSet(intAt(frame, Integer.BYTES), NOTHING)) {
+                        client.getOutputStream().write(framed(unimplemented(frame)));
+                    } else {
+                        out.write(framed(frame));
+                    }
                 }
             } catch (IOException e) {
                 close();
             }
+        }
+
+        private byte[] unimplemented(byte[] request) {
+            byte[] header = Arrays.copyOf(request, HEADER_BYTES);
+            Arrays.fill(header, Integer.BYTES, HEADER_BYTES, (byte) 0);
+            putInt(header, HEADER_BYTES - Integer.BYTES, UNIMPLEMENTED);
+            return header;
+        }
+
+        private byte[] framed(byte[] frame) {
+            byte[] whole = new byte[Integer.BYTES + frame.length];
+            putInt(whole, 0, frame.length);
+            System.arraycopy(frame, 0, whole, Integer.BYTES, frame.length);
+            return whole;
         }
 
         private boolean request(byte[] frame) {
@@ -212,11 +249,11 @@ public final class FaultProxy implements AutoCloseable {
                 | (bytes[at + 3] & 0xff);
     }
 
-    private static void putInt(byte[] bytes, int value) {
-        bytes[0] = (byte) (value >>> 24);
-        bytes[1] = (byte) (value >>> 16);
-        bytes[2] = (byte) (value >>> 8);
-        bytes[3] = (byte) value;
+    private static void putInt(byte[] bytes, int at, int value) {
+        bytes[at] = (byte) (value >>> 24);
+        bytes[at + 1] = (byte) (value >>> 16);
+        bytes[at + 2] = (byte) (value >>> 8);
+        bytes[at + 3] = (byte) value;
     }
 
     @Override

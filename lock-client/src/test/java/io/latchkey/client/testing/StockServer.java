@@ -13,7 +13,7 @@ import org.apache.zookeeper.server.ServerCnxnFactory;
 import org.apache.zookeeper.server.ZooKeeperServer;
 
 /** A real Apache ZooKeeper in this process: what the client must get along with. */
-public final class StockServer implements AutoCloseable {
+public final class StockServer implements TestServer {
     private final Path dir;
     private final int tickMillis;
     private ZooKeeperServer server;
@@ -27,7 +27,7 @@ public final class StockServer implements AutoCloseable {
         start();
     }
 
-    /** Starts again on the same port with the same data. */
+    @Override
     public void start() {
         System.setProperty("zookeeper.admin.enableServer", "false");
         // no test pulls the plug: waiting for the disk would only make the tests slow where others use it too
@@ -46,12 +46,9 @@ public final class StockServer implements AutoCloseable {
         }
     }
 
+    @Override
     public int port() {
         return port;
-    }
-
-    public String address() {
-        return "127.0.0.1:" + port;
     }
 
     /** What the server has applied. */
@@ -59,7 +56,7 @@ public final class StockServer implements AutoCloseable {
         return server;
     }
 
-    /** The names below a node; none when it does not exist. */
+    @Override
     public List<String> children(String path) {
         try {
             return server.getZKDatabase().getChildren(path, null, null);
@@ -68,12 +65,12 @@ public final class StockServer implements AutoCloseable {
         }
     }
 
-    /** Ends a session as if it had timed out. */
+    @Override
     public void expire(long sessionId) {
         server.closeSession(sessionId);
     }
 
-    /** Removes a node as an administrator would. */
+    @Override
     public void remove(String path) throws Exception {
         ZooKeeper other = new ZooKeeper(address(), 4_000, event -> {});
         try {
@@ -83,7 +80,7 @@ public final class StockServer implements AutoCloseable {
         }
     }
 
-    /** Stops serving; connections break. */
+    @Override
     public void stop() {
         connections.shutdown();
     }
