@@ -13,15 +13,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.server.zk.LockRecords.Claim;
 import io.latchkey.server.zk.LockRecords.Place;
-import io.latchkey.zab.runtime.Committed;
-import io.latchkey.zab.runtime.Subscriber;
+import io.latchkey.zab.runtime.Recorder;
 import io.latchkey.zab.tree.ErrorCode;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.jute.BinaryInputArchive;
 import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.proto.ConnectResponse;
@@ -41,12 +39,15 @@ class LockWireTest {
     private static final int HANDSHAKE_BYTES = 37;
     private static final int EXTENSION_BYTES = 8;
 
+    private final Recorder recorder = new Recorder();
     private TestNode node;
     private int attempts;
 
     @BeforeEach
     void start() {
         node = TestNode.start();
+        node.engine().subscribe(recorder);
+        recorder.awaitServing();
     }
 
     @AfterEach
@@ -138,10 +139,10 @@ class LockWireTest {
     @Test
     void a_free_lock_is_granted_by_one_transaction_with_its_node() throws IOException {
         try (Client client = open()) {
-            AtomicInteger commits = countCommits();
+            long before = zxid();
             RawClient.Reply reply =
                     client.call(OpCode.ACQUIRE, acquire(0, new Claim("/locks/o/1", 2, prefix("lock-"))));
-            assertThat(commits).hasValue(1);
+            assertThat(zxid() - before).isEqualTo(1);
             Place place = places(reply).get(0);
             assertThat(place.path()).startsWith("/locks/o/1/_c_").endsWith("lock-0000000000");
             assertThat(place.state()).isEqualTo(GRANTED);
@@ -222,9 +223,9 @@ class LockWireTest {
         try (Client holder = open();
                 Client client = open()) {
             Place b = holder.ask(acquire(0, mutex("/locks/b"))).get(0);
-            AtomicInteger commits = countCommits();
+            long before = zxid();
             List<Place> all = client.ask(acquire(0, mutex("/locks/a"), mutex("/locks/b"), mutex("/locks/c")));
-            assertThat(commits).hasValue(1);
+            assertThat(zxid() - before).isEqualTo(1);
             assertThat(all.stream().map(Place::state)).containsExactly(GRANTED, QUEUED, GRANTED);
             assertThat(all.get(1).path()).startsWith("/locks/b/");
             holder.delete(b.path());
@@ -295,19 +296,19 @@ class LockWireTest {
         try (Client holder = open();
                 Client client = open()) {
             Place held = holder.ask(acquire(0, mutex("/locks/a"))).get(0);
-            AtomicInteger commits = countCommits();
+            long before = zxid();
             for (int i = 0; i < 20; i++) {
                 RawClient.Reply reply = client.call(OpCode.ACQUIRE, acquire(ONLY_IF_FREE, mutex("/locks/a")));
                 assertThat(reply.err()).isEqualTo(ErrorCode.NOT_EMPTY.code());
                 assertThat(reply.zxid()).isGreaterThanOrEqualTo(held.czxid());
             }
-            assertThat(commits).hasValue(0);
+            assertThat(zxid() - before).isEqualTo(0);
             holder.delete(held.path());
             assertThat(client.ask(acquire(ONLY_IF_FREE, mutex("/locks/a")))
                             .get(0)
                             .state())
                     .isEqualTo(GRANTED);
-            assertThat(commits).hasValue(2);
+            assertThat(zxid() - before).isEqualTo(2);
         }
     }
 
@@ -379,9 +380,9 @@ class LockWireTest {
         try (Client again = take(client.session(), client.password());
                 RawClient operator = RawClient.opened(node.port())) {
             operator.call(OpCode.DELETE, new DeleteRequest(lost.path(), -1));
-            AtomicInteger commits = countCommits();
+            long before = zxid();
             RawClient.Reply reply = again.call(OpCode.REJOIN, rejoin(held.path(), waits.path(), lost.path()));
-            assertThat(commits).hasValue(0);
+            assertThat(zxid() - before).isEqualTo(0);
             assertThat(places(reply)).containsExactly(held, waits, new Place(lost.path(), 0, GONE));
             operator.call(OpCode.DELETE, new DeleteRequest(held.path(), -1));
             assertThat(pushed(again.raw().read()).state()).isEqualTo(GONE);
@@ -425,19 +426,9 @@ class LockWireTest {
 
     // ---- looking
 
-    /** Transactions from now on; the loop's own clients have seen all of them that are answered. */
-    private AtomicInteger countCommits() {
-        AtomicInteger count = new AtomicInteger();
-        Subscriber counter = batch -> {
-            for (Committed committed : batch.committed()) {
-                count.addAndGet(committed.zxid() > 0 ? 1 : 0);
-            }
-        };
-        node.engine().subscribe(counter);
-        java.util.concurrent.CompletableFuture<Void> first = new java.util.concurrent.CompletableFuture<>();
-        node.engine().subscribe(batch -> first.complete(null));
-        TestNode.await(first);
-        return count;
+    /** Of the last transaction, behind all that any client has been told: each has the next number. */
+    private long zxid() {
+        return Recorder.await(recorder.sync(node.engine())).zxid();
     }
 
     private boolean tree(String path) throws IOException {
