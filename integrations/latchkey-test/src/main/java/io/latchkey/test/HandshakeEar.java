@@ -9,10 +9,11 @@ import java.util.function.LongConsumer;
  * word, tells nothing.
  */
 final class HandshakeEar {
-    /** With and without the byte that tells whether the server is read-only. */
     private static final int REPLY_BYTES_MIN = 36;
 
-    private static final int REPLY_BYTES_MAX = 37;
+    /** With the byte that tells whether the server is read-only, and the agreement on the extension of the protocol. */
+    private static final int REPLY_BYTES_MAX = REPLY_BYTES_MIN + 1 + 2 * Integer.BYTES;
+
     private static final int ID_AT = 12;
 
     private final LongConsumer heard;
