@@ -12,11 +12,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What locks cost on servers that take the places themselves, and what becomes of them on servers that don't. */
+@Timeout(100)
 class ServerWayTest {
     private static final Duration SESSION = Duration.ofSeconds(4);
 
@@ -232,8 +235,11 @@ class ServerWayTest {
         bench.proxy.cut();
         until("it has noticed", () -> client.state() == ConnectionState.SUSPENDED);
         CompletableFuture<LockLease> waiting = queueUp(client);
+        List<ConnectionState> states = new CopyOnWriteArrayList<>();
+        client.core().onLoop(() -> client.core().session().addListener((state, session) -> states.add(state)));
         bench.proxy.heal();
-        get(waiting).close();
+        assertThat(get(get(waiting).releaseAsync())).isTrue();
         assertThat(client.core().session().mayBeExtended()).isFalse();
+        assertThat(states).as("it sent nothing for which it was shut out").containsExactly(ConnectionState.CONNECTED);
     }
 }
