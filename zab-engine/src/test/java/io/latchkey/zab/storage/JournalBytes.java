@@ -152,10 +152,11 @@ public final class JournalBytes {
         begun.clear();
     }
 
-    /** As {@link Journal#purge}. */
+    /** As {@link Journal#purge}: the segment that is in use has its name durably by then. */
     public void purge(long needless) {
         while (segments.size() > 1 && segments.get(1).base() <= needless) {
             segments.remove(0);
+            begun.clear();
         }
     }
 
