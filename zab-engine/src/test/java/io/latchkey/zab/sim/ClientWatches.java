@@ -22,16 +22,20 @@ final class ClientWatches {
     private final Verdict verdict;
     private final ReferenceModel model;
     private final Map<String, Watch> watches = new TreeMap<>();
+    private final RecursiveWatches recursive;
     private boolean asleep;
 
     ClientWatches(Verdict verdict, ReferenceModel model) {
         this.verdict = verdict;
         this.model = model;
+        recursive = new RecursiveWatches(verdict, model);
     }
 
     /** A read that asked for a watch shows the state at {@code zxid}. */
     void onRead(Op op, long zxid) {
-        if (op.watch != Op.Watch.NONE) {
+        if (op.watch == Op.Watch.RECURSIVE) {
+            recursive.add(op.path, zxid);
+        } else if (op.watch != Op.Watch.NONE) {
             boolean existed = !op.result.equals(Results.ABSENT);
             watches.put(op.path, new Watch(op.path, zxid, existed, op.watch == Op.Watch.PERSISTENT));
         }
@@ -42,6 +46,7 @@ final class ClientWatches {
         if (asleep) {
             return;
         }
+        recursive.onShown(zxid);
         for (Watch watch : watches.values()) {
             verdict.that(
                     !model.changes(watch.path, watch.since, zxid),
@@ -53,6 +58,12 @@ final class ClientWatches {
     void onEvent(String path, long zxid) {
         onShown(zxid - 1);
         Watch watch = watches.get(path);
+        if (recursive.covers(path)) {
+            recursive.onEvent(path, zxid);
+            if (watch == null) {
+                return;
+            }
+        }
         verdict.that(watch != null, "Watches", () -> "an event of " + path + " that was told before");
         boolean isNews = zxid > watch.since || (watch.persistent && zxid == watch.since); // a multi has several
         verdict.that(
@@ -77,10 +88,16 @@ final class ClientWatches {
 
     void onNewSession() {
         watches.clear();
+        recursive.clear();
         asleep = false;
     }
 
-    /** What to tell the next server. */
+    /** Paths of those that are of everything below too, for the next server. */
+    List<String> recursive() {
+        return recursive.roots();
+    }
+
+    /** What to tell the next server of the others. */
     List<Watch> all() {
         return new ArrayList<>(watches.values());
     }
@@ -88,6 +105,7 @@ final class ClientWatches {
     /** The next server has them, and tells which have something to tell as of {@code zxid}. */
     void onSet(long zxid, List<String> fired) {
         asleep = false;
+        recursive.onSet(zxid);
         for (Watch watch : all()) {
             if (fired.contains(watch.path)) {
                 verdict.that(

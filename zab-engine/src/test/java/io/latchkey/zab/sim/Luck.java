@@ -22,7 +22,8 @@ final class Luck {
         READER,
         SECTORS,
         VERSIONS,
-        UPGRADES
+        UPGRADES,
+        RECURSIVE
     }
 
     private final SplittableRandom random;

@@ -9,7 +9,9 @@ final class Op {
     enum Watch {
         NONE,
         ONCE,
-        PERSISTENT
+        PERSISTENT,
+        /** Persistent, and of everything below too. */
+        RECURSIVE
     }
 
     final long seq; // in the client's order

@@ -126,6 +126,16 @@ class PlantedFault {
         return false;
     }
 
+    /** Whether recursive watches stay behind when a client comes from another server. */
+    boolean forgetsRecursiveWatches() {
+        return false;
+    }
+
+    /** Whether a change is told once for each watch that it meets. */
+    boolean tellsEachWatch() {
+        return false;
+    }
+
     /** Whether the leader tells of changes when it proposes them. */
     boolean firesWhenProposed() {
         return false;

@@ -90,7 +90,7 @@ enum PlantedFaults {
             46,
             "recovery goes on behind a record that is not whole",
             () -> new SectorFaults(JournalBytes.Mistake.HOLES_SKIPPED)),
-    NEWEST_VERSION_SPOKEN(41, "a server speaks its own newest version with everybody", VersionFaults.NewestSpoken::new),
+    NEWEST_VERSION_SPOKEN(32, "a server speaks its own newest version with everybody", VersionFaults.NewestSpoken::new),
     BOND_TAKEN_TWICE(
             153, Weather.STALE, "a leader takes a bond that it had when it led before", BondFaults.TakenTwice::new),
     HANDED_TO_LAGGARD(
@@ -99,6 +99,9 @@ enum PlantedFaults {
             BondFaults.HandedToLaggard::new),
     CONFIG_WHEN_COMMITTED(
             114, "a configuration holds from when it is committed on", QuorumFaults.ConfigWhenCommitted::new),
+    RECURSIVE_FORGOTTEN(
+            1, "recursive watches do not go with the session to another server", WatchFaults.RecursiveForgotten::new),
+    TOLD_FOR_EACH_WATCH(1, "a change is told once for each watch that it meets", WatchFaults.EachToldOf::new),
     WATCH_BEFORE_APPLY(
             1, "watches tell of changes that are proposed and not yet applied", ServiceFaults.WatchBeforeApply::new),
     WATCHES_NOT_COMPARED(

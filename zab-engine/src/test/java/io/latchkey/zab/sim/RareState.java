@@ -58,6 +58,8 @@ enum RareState {
     WATCH_MISSED("a watch tells of a change that happened while its client had no connection"),
     READER_HELD_UP("a server takes no requests of a client that does not read its answers"),
     READER_CUT_OFF("a connection is closed because its client does not read its events"),
+    RECURSIVE_FIRED("a recursive watch tells of a change"),
+    RECURSIVE_BESIDE_OTHER("a change meets a recursive watch and another of the same client"),
     CLIENT_SEVERED("a client loses a server and is not told"),
     VERSIONS_MIXED("a leader proposes to a follower of another version of the program"),
     VERSION_REFUSED("two servers speak no version in common, and do not connect"),

@@ -29,6 +29,7 @@ final class ReferenceModel {
     private final Map<Long, Long> attachments = new HashMap<>(); // of open sessions
     private final TreeMap<String, Node> nodes = new TreeMap<>();
     private final Map<String, TreeMap<Long, String>> past = new HashMap<>();
+    private final TreeMap<Long, Map<String, Integer>> touched = new TreeMap<>(); // by zxid: how often what
 
     ReferenceModel() {
         nodes.put("", ROOT);
@@ -70,6 +71,15 @@ final class ReferenceModel {
     boolean touches(String path, long from, long to) {
         TreeMap<Long, String> states = past.get(path);
         return states != null && !states.subMap(from, false, to, true).isEmpty();
+    }
+
+    /** What transactions after {@code from}, up to {@code to}, had to do with: by zxid, how often with which path. */
+    Map<Long, Map<String, Integer>> touchedBetween(long from, long to) {
+        return touched.subMap(from, false, to, true);
+    }
+
+    int timesTouched(String path, long zxid) {
+        return touched.getOrDefault(zxid, Map.of()).getOrDefault(path, 0);
     }
 
     /** All paths and what they hold now. */
@@ -213,6 +223,7 @@ final class ReferenceModel {
     /** What one transaction changes, until it is known whether all of it can be done. */
     private final class Changes {
         private final Map<String, @Nullable Node> changed = new TreeMap<>();
+        private final Map<String, Integer> times = new HashMap<>();
 
         @Nullable
         Node get(String path) {
@@ -221,6 +232,7 @@ final class ReferenceModel {
 
         void put(String path, @Nullable Node node) {
             changed.put(path, node);
+            times.merge(path, 1, Integer::sum);
         }
 
         boolean hasChildren(String path) {
@@ -242,6 +254,9 @@ final class ReferenceModel {
         }
 
         void commit(long zxid) {
+            if (!times.isEmpty()) {
+                touched.put(zxid, times);
+            }
             changed.forEach((path, node) -> {
                 if (node == null) {
                     nodes.remove(path);

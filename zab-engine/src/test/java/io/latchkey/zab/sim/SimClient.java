@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** A client with one session after another: connects, asks a few things at a time, moves, falls silent, closes. */
 final class SimClient {
     private static final int OUTSTANDING_MAX = 3;
+    private static final long OF_ALL = -1;
     private static final String[] PATHS = {"/a", "/b", "/c", "/d", "/a/x", "/a/y", "/b/x"};
     private static final List<Op.Watch> WATCHES =
             List.of(Op.Watch.NONE, Op.Watch.NONE, Op.Watch.ONCE, Op.Watch.ONCE, Op.Watch.PERSISTENT);
@@ -27,6 +28,8 @@ final class SimClient {
     private final Luck luck;
     private final Reading reading;
     private final ClientWatches watches;
+    private final Luck ofRecursive;
+    private final boolean watchesBelow;
     private final int everyMs;
     private final int timeoutMs;
     private final ArrayDeque<Op> outstanding = new ArrayDeque<>();
@@ -51,6 +54,8 @@ final class SimClient {
         luck = Luck.of(sim.setup().seed(), Luck.Of.CLIENT, number);
         reading = Reading.of(sim, number);
         watches = sim.clients().newWatches();
+        ofRecursive = Luck.of(sim.setup().seed(), Luck.Of.RECURSIVE, number);
+        watchesBelow = Luck.of(sim.setup().seed(), Luck.Of.RECURSIVE, OF_ALL).oneIn(2) && ofRecursive.oneIn(2);
         everyMs = luck.between(20, 300);
         timeoutMs = luck.between(400, 3000);
     }
@@ -193,8 +198,8 @@ final class SimClient {
             session = id;
             seenZxid = Math.max(seenZxid, zxid);
             List<ClientWatches.Watch> all = watches.all();
-            if (!all.isEmpty()) {
-                c.setWatches(all);
+            if (!all.isEmpty() || !watches.recursive().isEmpty()) {
+                c.setWatches(all, watches.recursive());
             } else {
                 watches.onSet(seenZxid, List.of());
             }
@@ -261,7 +266,7 @@ final class SimClient {
     private void ask() {
         long completed = sim.clients().completed();
         switch (luck.below(12)) {
-            case 0, 1, 2 -> ask(Op.read(nextSeq++, path(), luck.of(WATCHES), completed));
+            case 0, 1, 2 -> ask(Op.read(nextSeq++, path(), watch(), completed));
             case 3 -> {
                 ask(Op.write(nextSeq++, new Request.Sync(), completed));
                 ask(Op.freshRead(nextSeq++, path(), completed));
@@ -275,6 +280,11 @@ final class SimClient {
             }
             default -> ask(Op.write(nextSeq++, request(), completed));
         }
+    }
+
+    private Op.Watch watch() {
+        Op.Watch watch = luck.of(WATCHES);
+        return watch == Op.Watch.PERSISTENT && watchesBelow && ofRecursive.oneIn(2) ? Op.Watch.RECURSIVE : watch;
     }
 
     private void ask(Op op) {

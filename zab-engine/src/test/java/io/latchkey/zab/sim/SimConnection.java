@@ -58,7 +58,7 @@ final class SimConnection {
         toServer(() -> server.service().onConnect(this, seenZxid, request));
     }
 
-    void setWatches(List<ClientWatches.Watch> brought) {
+    void setWatches(List<ClientWatches.Watch> brought, List<String> recursive) {
         toServer(() -> {
             if (!server.isServing()) {
                 close();
@@ -67,6 +67,9 @@ final class SimConnection {
             long zxid = server.tree().zxid();
             boolean compares = !sim.fault().forgetsToCompareWatches();
             List<String> fired = watches.takeOver(brought, server.tree(), compares);
+            if (!sim.fault().forgetsRecursiveWatches()) {
+                recursive.forEach(watches::addRecursive);
+            }
             sim.rareStates().sawIf(!fired.isEmpty(), RareState.WATCH_MISSED);
             toClient(() -> client.onWatchesSet(this, zxid, fired));
         });
@@ -138,8 +141,15 @@ final class SimConnection {
 
     /** Something at {@code path} has changed. */
     void onChange(String path, long zxid) {
-        if (serverOpen && watches.fire(path)) {
+        boolean at = serverOpen && watches.fire(path);
+        boolean above = serverOpen && watches.isWatchedFromAbove(path);
+        if (at || above) {
             sim.rareStates().saw(RareState.WATCH_FIRED);
+            sim.rareStates().sawIf(above, RareState.RECURSIVE_FIRED);
+            sim.rareStates().sawIf(at && above, RareState.RECURSIVE_BESIDE_OTHER);
+            if (at && above && sim.fault().tellsEachWatch()) {
+                toClient(() -> client.onEvent(this, path, zxid));
+            }
             if (!unread.isFull() || !sim.fault().dropsEventsWhenFull()) {
                 toClient(() -> client.onEvent(this, path, zxid));
             }
@@ -182,7 +192,9 @@ final class SimConnection {
             if (op.isRead()) {
                 op.zxid = server.tree().zxid();
                 op.result = Results.of(server.tree().node(op.path));
-                if (op.watch != Op.Watch.NONE) {
+                if (op.watch == Op.Watch.RECURSIVE) {
+                    watches.addRecursive(op.path);
+                } else if (op.watch != Op.Watch.NONE) {
                     watches.add(op.path, op.watch == Op.Watch.PERSISTENT);
                 }
             } else if (!op.answered) {

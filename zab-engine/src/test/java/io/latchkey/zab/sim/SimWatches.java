@@ -8,11 +8,29 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The watches of one connection, at its server. */
 final class SimWatches {
     private final Map<String, Boolean> persistent = new HashMap<>(); // by path
+
+    private final Set<String> recursive = new TreeSet<>();
+
+    void addRecursive(String path) {
+        recursive.add(path);
+    }
+
+    /** Whether the client is to hear of a change there because it watches that path, or one above, recursively. */
+    boolean isWatchedFromAbove(String path) {
+        return !recursive.isEmpty() && recursive.stream().anyMatch(root -> isBelow(path, root));
+    }
+
+    /** Whether the one is the other, or below it. */
+    static boolean isBelow(String path, String root) {
+        return path.startsWith(root) && (path.length() == root.length() || path.charAt(root.length()) == '/');
+    }
 
     void add(String path, boolean isPersistent) {
         persistent.merge(path, isPersistent, (old, now) -> now);

@@ -24,7 +24,7 @@ final class Versions {
 
     /** Whether there are upgrades in a run with this luck: drawn first of all. */
     static boolean isDrawn(Luck luck) {
-        return luck.oneIn(10);
+        return luck.oneIn(16);
     }
 
     boolean areMixed() {
