@@ -59,6 +59,14 @@ class LocksOnLatchkeyTest {
     }
 
     @Nested
+    class Guard extends GuardTest {
+        @Override
+        Bench bench(Path home) {
+            return extended();
+        }
+    }
+
+    @Nested
     class Election extends ElectionTest {
         @Override
         Bench bench(Path home) {

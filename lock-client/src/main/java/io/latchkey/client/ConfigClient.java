@@ -5,6 +5,7 @@ import io.latchkey.client.config.MirrorView;
 import io.latchkey.client.config.Publication;
 import io.latchkey.client.session.ClientCore;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Live configuration: views that follow what is published, and publishing. One client is enough for an application. Safe for
@@ -71,7 +72,17 @@ public final class ConfigClient implements AutoCloseable {
      *     {@link OutcomeUnknownException}
      */
     public CompletionStage<Integer> publish(String key, String value) {
-        return core.callbacks().publish(Publication.put(core, key(key), value, Publication.ANY));
+        return core.callbacks().publish(Publication.put(core, key(key), value, Publication.ANY, null));
+    }
+
+    /**
+     * Sets a value if a lock is still held, which the servers judge in the same transaction.
+     *
+     * @param guard of a lock on the same servers, see {@link LockLease#guard}
+     * @return as {@link #publish(String, String)}, or fails with {@link LeaseLostException}, and nothing was changed
+     */
+    public CompletionStage<Integer> publish(String key, String value, LockGuard guard) {
+        return core.callbacks().publish(Publication.put(core, key(key), value, Publication.ANY, guard));
     }
 
     /**
@@ -81,10 +92,24 @@ public final class ConfigClient implements AutoCloseable {
      * @return as {@link #publish(String, String)}, or fails with {@link ConfigConflictException}
      */
     public CompletionStage<Integer> publish(String key, String value, int expectedVersion) {
+        return publishIf(key, value, expectedVersion, null);
+    }
+
+    /**
+     * Sets a value if it still has the version that was seen, and a lock is still held.
+     *
+     * @return as {@link #publish(String, String, int)} and {@link #publish(String, String, LockGuard)}
+     */
+    public CompletionStage<Integer> publish(String key, String value, int expectedVersion, LockGuard guard) {
+        return publishIf(key, value, expectedVersion, guard);
+    }
+
+    private CompletionStage<Integer> publishIf(
+            String key, String value, int expectedVersion, @Nullable LockGuard guard) {
         if (expectedVersion < Publication.ABSENT) {
             throw new IllegalArgumentException("version " + expectedVersion + " is below -1");
         }
-        return core.callbacks().publish(Publication.put(core, key(key), value, expectedVersion));
+        return core.callbacks().publish(Publication.put(core, key(key), value, expectedVersion, guard));
     }
 
     /**
@@ -93,7 +118,16 @@ public final class ConfigClient implements AutoCloseable {
      * @return completes with whether it existed
      */
     public CompletionStage<Boolean> remove(String key) {
-        return core.callbacks().publish(Publication.remove(core, key(key)));
+        return core.callbacks().publish(Publication.remove(core, key(key), null));
+    }
+
+    /**
+     * Removes a key if a lock is still held, which the servers judge in the same transaction.
+     *
+     * @return completes with whether it existed, or fails with {@link LeaseLostException}, and nothing was changed
+     */
+    public CompletionStage<Boolean> remove(String key, LockGuard guard) {
+        return core.callbacks().publish(Publication.remove(core, key(key), guard));
     }
 
     private KeyPath key(String key) {

@@ -10,6 +10,9 @@ public interface Leadership extends AutoCloseable {
     /** Proof of this term; a later term of anybody in the same election has a greater one. */
     FencingToken epoch();
 
+    /** Lets the servers refuse a write of theirs when the term is over. */
+    LockGuard guard();
+
     /** Whether the term surely still lasts: local, conservative, for ever false once false. */
     boolean isValid();
 

@@ -18,6 +18,9 @@ public interface LockLease extends AutoCloseable {
     /** Proof of this grant, the same for the whole hold. */
     FencingToken token();
 
+    /** Lets the servers refuse a write of theirs when the lock is not held any more. */
+    LockGuard guard();
+
     /** Whether the lock is surely still held. Local and cheap. Once false, false for ever. */
     boolean isValid();
 

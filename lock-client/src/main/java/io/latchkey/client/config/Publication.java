@@ -2,6 +2,8 @@ package io.latchkey.client.config;
 
 import io.latchkey.client.ConfigConflictException;
 import io.latchkey.client.LatchkeyException;
+import io.latchkey.client.LeaseLostException;
+import io.latchkey.client.LockGuard;
 import io.latchkey.client.OutcomeUnknownException;
 import io.latchkey.client.ServiceUnavailableException;
 import io.latchkey.client.session.ClientCore;
@@ -11,6 +13,8 @@ import io.latchkey.client.session.Outcome;
 import io.latchkey.client.session.ZkRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One change of one key. Never sent twice: a change whose answer was lost fails as of unknown outcome. */
 public final class Publication {
@@ -26,36 +30,39 @@ public final class Publication {
     private final KeyPath key;
     private final byte[] data;
     private final int expectedVersion;
+    private final @Nullable LockGuard guard;
     private final CompletableFuture<Integer> result = new CompletableFuture<>();
     private int rounds;
 
-    private Publication(ClientCore core, KeyPath key, byte[] data, int expectedVersion) {
+    private Publication(ClientCore core, KeyPath key, byte[] data, int expectedVersion, @Nullable LockGuard guard) {
         this.core = core;
         this.key = key;
         this.data = data;
         this.expectedVersion = expectedVersion;
+        this.guard = guard;
     }
 
-    /** Sets a value; completes on the loop with the new version. */
-    public static CompletableFuture<Integer> put(ClientCore core, KeyPath key, String value, int expectedVersion) {
+    /** Sets a value, if there is a guard only under it; completes on the loop with the new version. */
+    public static CompletableFuture<Integer> put(
+            ClientCore core, KeyPath key, String value, int expectedVersion, @Nullable LockGuard guard) {
         byte[] data = value.getBytes(StandardCharsets.UTF_8);
         if (data.length > VALUE_BYTES_MAX) {
             throw new IllegalArgumentException(
                     "the value of " + key.key() + " has " + data.length + " bytes, above " + VALUE_BYTES_MAX);
         }
-        Publication publication = new Publication(core, key, data, expectedVersion);
+        Publication publication = new Publication(core, key, data, expectedVersion, guard);
         core.onLoop(publication::start);
         return publication.result;
     }
 
-    /** Removes a key; completes on the loop with whether it existed. */
-    public static CompletableFuture<Boolean> remove(ClientCore core, KeyPath key) {
+    /** Removes a key, if there is a guard only under it; completes on the loop with whether it existed. */
+    public static CompletableFuture<Boolean> remove(ClientCore core, KeyPath key, @Nullable LockGuard guard) {
         CompletableFuture<Boolean> removed = new CompletableFuture<>();
-        core.onLoop(() -> core.session().submit(new ZkRequest.DeleteNode(key.path(), -1), null, outcome -> {
+        core.onLoop(() -> submit(core, guard, new ZkRequest.DeleteNode(key.path(), -1), outcome -> {
             switch (outcome.code()) {
                 case OK -> removed.complete(true);
                 case NO_NODE -> removed.complete(false);
-                case NOT_EMPTY -> empty(core, key, removed);
+                case NOT_EMPTY -> empty(core, key, guard, removed);
                 default -> removed.completeExceptionally(failure(core, key, outcome.code()));
             }
         }));
@@ -63,14 +70,33 @@ public final class Publication {
     }
 
     /** A key that other keys lie below loses its value only: a node without data is a folder. */
-    private static void empty(ClientCore core, KeyPath key, CompletableFuture<Boolean> removed) {
-        core.session().submit(new ZkRequest.WriteNode(key.path(), null, -1), null, outcome -> {
+    private static void empty(
+            ClientCore core, KeyPath key, @Nullable LockGuard guard, CompletableFuture<Boolean> removed) {
+        submit(core, guard, new ZkRequest.WriteNode(key.path(), null, -1), outcome -> {
             if (outcome.ok()) {
                 removed.complete(true);
             } else {
                 removed.completeExceptionally(failure(core, key, outcome.code()));
             }
         });
+    }
+
+    /** Whatever is written goes through here, so that nothing is written without the guard. */
+    private static <R> void submit(
+            ClientCore core, @Nullable LockGuard guard, ZkRequest<R> write, Consumer<Outcome<R>> then) {
+        if (guard == null) {
+            core.session().submit(write, null, then);
+            return;
+        }
+        core.session().submit(new ZkRequest.Guarded<>(guard.path(), write), null, outcome -> {
+            Code code = outcome.ok() ? outcome.get().code() : outcome.code();
+            R reply = outcome.ok() ? outcome.get().reply() : null;
+            then.accept(new Outcome<>(code, reply, outcome.zxid(), outcome.incarnation()));
+        });
+    }
+
+    private <R> void submit(ZkRequest<R> write, Consumer<Outcome<R>> then) {
+        submit(core, guard, write, then);
     }
 
     private void start() {
@@ -80,7 +106,7 @@ public final class Publication {
             create();
         } else {
             int version = expectedVersion == ANY ? -1 : expectedVersion;
-            core.session().submit(new ZkRequest.WriteNode(key.path(), data, version), null, this::onWritten);
+            submit(new ZkRequest.WriteNode(key.path(), data, version), this::onWritten);
         }
     }
 
@@ -96,7 +122,7 @@ public final class Publication {
 
     private void create() {
         ZkRequest.CreateNode create = new ZkRequest.CreateNode(key.path(), data, ZkRequest.Mode.PERSISTENT);
-        core.session().submit(create, null, outcome -> {
+        submit(create, outcome -> {
             switch (outcome.code()) {
                 case OK -> result.complete(outcome.get().stat().version());
                 case NO_NODE -> makeParents();
@@ -108,8 +134,7 @@ public final class Publication {
 
     private void makeParents() {
         for (String parent : key.parents()) {
-            core.session()
-                    .submit(new ZkRequest.CreateNode(parent, null, ZkRequest.Mode.PERSISTENT), null, outcome -> {});
+            submit(new ZkRequest.CreateNode(parent, null, ZkRequest.Mode.PERSISTENT), outcome -> {});
         }
         if (++rounds > ROUNDS_MAX) {
             fail(Code.NO_NODE);
@@ -127,7 +152,7 @@ public final class Publication {
         core.session().submit(new ZkRequest.ReadNode(key.path(), null), null, outcome -> {
             if (outcome.ok() && outcome.get().data() == null) {
                 int version = outcome.get().stat().version();
-                core.session().submit(new ZkRequest.WriteNode(key.path(), data, version), null, this::onWritten);
+                submit(new ZkRequest.WriteNode(key.path(), data, version), this::onWritten);
             } else {
                 fail(outcome.ok() ? Code.NODE_EXISTS : outcome.code());
             }
@@ -147,6 +172,9 @@ public final class Publication {
 
     private static LatchkeyException failure(ClientCore core, KeyPath key, Code code) {
         return switch (code) {
+            case UNGUARDED ->
+                new LeaseLostException(
+                        "key " + key.key() + ": the lock that guards it is not held; nothing was changed");
             case CONNECTION_LOST ->
                 new OutcomeUnknownException("key " + key.key()
                         + ": the connection went before the answer; it may have been changed or not");

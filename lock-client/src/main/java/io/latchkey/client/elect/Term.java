@@ -2,6 +2,7 @@ package io.latchkey.client.elect;
 
 import io.latchkey.client.FencingToken;
 import io.latchkey.client.Leadership;
+import io.latchkey.client.LockGuard;
 import io.latchkey.client.LockLease;
 import io.latchkey.client.LossReason;
 import java.util.concurrent.CompletionStage;
@@ -21,6 +22,11 @@ final class Term implements Leadership {
     @Override
     public FencingToken epoch() {
         return lease.token();
+    }
+
+    @Override
+    public LockGuard guard() {
+        return lease.guard();
     }
 
     @Override

@@ -205,7 +205,7 @@ final class Attempt {
         end();
         Hold hold = new Hold(room, path.entry(mine), new FencingToken(path.name(), czxid), session);
         room.add(hold);
-        hold.guard(followed);
+        hold.listen(followed);
         LockLease lease = hold.firstHandle();
         if (!result.complete(Optional.of(lease))) {
             lease.close();

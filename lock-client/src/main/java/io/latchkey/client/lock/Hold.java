@@ -2,6 +2,7 @@ package io.latchkey.client.lock;
 
 import io.latchkey.client.FencingToken;
 import io.latchkey.client.LeaseLostException;
+import io.latchkey.client.LockGuard;
 import io.latchkey.client.LockLease;
 import io.latchkey.client.LossReason;
 import io.latchkey.client.ServiceUnavailableException;
@@ -53,6 +54,10 @@ final class Hold implements PlaceListener {
 
     FencingToken token() {
         return token;
+    }
+
+    LockGuard guard() {
+        return new LockGuard(token.lock(), entryPath);
     }
 
     Incarnation home() {
@@ -116,7 +121,7 @@ final class Hold implements PlaceListener {
      *
      * @param followed whether the server tells of that anyway
      */
-    void guard(boolean followed) {
+    void listen(boolean followed) {
         if (followed) {
             room.session().follow(entryPath, this);
         } else {

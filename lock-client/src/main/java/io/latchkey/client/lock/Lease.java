@@ -2,6 +2,7 @@ package io.latchkey.client.lock;
 
 import io.latchkey.client.FencingToken;
 import io.latchkey.client.LeaseLostException;
+import io.latchkey.client.LockGuard;
 import io.latchkey.client.LockLease;
 import io.latchkey.client.LossReason;
 import java.time.Duration;
@@ -24,6 +25,11 @@ final class Lease implements LockLease {
     @Override
     public FencingToken token() {
         return hold.token();
+    }
+
+    @Override
+    public LockGuard guard() {
+        return hold.guard();
     }
 
     @Override

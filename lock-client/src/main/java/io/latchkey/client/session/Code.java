@@ -15,6 +15,8 @@ public enum Code {
     THROTTLED(-127),
     /** Any other error of the server. */
     REFUSED(-1),
+    /** The node that guards a write is gone: nothing was changed. No server sends this number. */
+    UNGUARDED(1),
     /** The session is over, by the server's word or by our clock; nothing of it happens any more. */
     SESSION_EXPIRED(-112),
     /** It was sent and the connection went: it may or may not have happened. */

@@ -180,6 +180,65 @@ public sealed interface ZkRequest<R> {
         }
     }
 
+    /**
+     * A write that is done only if a node exists, in one transaction.
+     *
+     * @param guard the node, in whatever version
+     */
+    record Guarded<W>(String guard, ZkRequest<W> write) implements ZkRequest<GuardedReply<W>> {
+        private static final int CHECK = 13;
+        private static final int NONE = -1;
+
+        @Override
+        public int opcode() {
+            return 14;
+        }
+
+        @Override
+        public void write(JuteWriter out, Chroot chroot) {
+            begin(out, CHECK, false);
+            out.writeString(chroot.toServer(guard));
+            out.writeInt(-1);
+            begin(out, write.opcode(), false);
+            write.write(out, chroot);
+            begin(out, NONE, true);
+        }
+
+        private static void begin(JuteWriter out, int opcode, boolean end) {
+            out.writeInt(opcode);
+            out.writeBool(end);
+            out.writeInt(-1);
+        }
+
+        @Override
+        public GuardedReply<W> read(JuteReader in, Chroot chroot) {
+            Code guarded = part(in);
+            if (guarded == Code.NO_NODE) {
+                return new GuardedReply<>(Code.UNGUARDED, null);
+            } else if (guarded != Code.OK) {
+                return new GuardedReply<>(guarded, null);
+            }
+            Code written = part(in);
+            return new GuardedReply<>(written, written == Code.OK ? write.read(in, chroot) : null);
+        }
+
+        /** How one part ended; what a good one answers comes next. */
+        private static Code part(JuteReader in) {
+            int opcode = in.readInt();
+            in.readBool();
+            in.readInt(); // the error once more
+            return opcode == NONE ? Code.of(in.readInt()) : Code.OK;
+        }
+    }
+
+    /**
+     * How a guarded write ended.
+     *
+     * @param code  {@link Code#UNGUARDED} if the guard is gone
+     * @param reply the answer to the write; null unless the code is {@link Code#OK}
+     */
+    record GuardedReply<W>(Code code, @Nullable W reply) {}
+
     /** Asks whether a node exists; leaves a one-shot watch in either case when a watcher is given. */
     record NodeExists(String path, @Nullable Watcher watcher) implements ZkRequest<NodeStat> {
         @Override
