@@ -35,7 +35,9 @@ class CommandsIT {
         int options = arguments.contains("--") ? arguments.indexOf("--") : arguments.size();
         arguments.addAll(
                 options,
-                command[0].equals("lock") ? List.of("--server", cluster.server(1)) : List.of("--api", cluster.api(1)));
+                List.of("lock", "elect").contains(command[0])
+                        ? List.of("--server", cluster.server(1))
+                        : List.of("--api", cluster.api(1)));
         return Program.latchkey(dir.resolve(command[0] + "-" + System.nanoTime()), arguments);
     }
 
@@ -125,6 +127,72 @@ class CommandsIT {
             assertThat(holder.awaitEnd()).isEqualTo(7);
             assertThat(holder.said()).contains("LOST the lock it/lost");
         }
+    }
+
+    @Test
+    void elect_runs_a_command_with_an_epoch_while_it_leads_and_the_next_follows_at_once() throws Exception {
+        try (Program observer = begin("elect", "it/boss", "--observe")) {
+            observer.awaitSaid("nobody leads it/boss");
+            long firstEpoch;
+            try (Program first = begin("elect", "it/boss", "--", "sh", "-c", "echo epoch=$LATCHKEY_EPOCH; sleep 60")) {
+                first.awaitSaid("epoch=");
+                firstEpoch = epoch(first);
+                observer.awaitSaid(" leads it/boss, epoch " + firstEpoch);
+                try (Program second = begin("elect", "it/boss", "--", "sh", "-c", "echo epoch=$LATCHKEY_EPOCH")) {
+                    Waiting.until("the second is a candidate", second::said, () -> candidates("boss") == 2);
+                    first.terminate();
+                    assertThat(second.awaitEnd()).isZero();
+                    assertThat(epoch(second)).isGreaterThan(firstEpoch);
+                }
+                first.awaitEnd();
+                assertThat(candidates("boss"))
+                        .as("nobody waits for a session to end")
+                        .isZero();
+            }
+            observer.interrupt();
+            assertThat(observer.awaitEnd()).isEqualTo(130);
+        }
+    }
+
+    @Test
+    void a_candidate_that_is_ended_while_it_waits_leaves_the_queue_at_once() throws Exception {
+        try (Program leader = begin("elect", "it/queue", "--", "sh", "-c", "echo leading; sleep 60")) {
+            leader.awaitSaid("leading");
+            try (Program waiter = begin("elect", "it/queue", "--session", "60s", "--rejoin", "--", "true")) {
+                Waiting.until("it is a candidate", waiter::said, () -> candidates("queue") == 2);
+                waiter.terminate();
+                waiter.awaitEnd();
+                assertThat(candidates("queue")).isEqualTo(1);
+                assertThat(waiter.said()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void elect_ends_the_command_when_the_leadership_is_lost_and_rejoins_if_asked() throws Exception {
+        try (Program once = begin("elect", "it/once", "--", "sleep", "60");
+                Program again = begin("elect", "it/again", "--rejoin", "--", "sh", "-c", "echo term; sleep 60")) {
+            again.awaitSaid("term");
+            Waiting.until("it leads", once::said, () -> candidates("once") == 1);
+            Stock.remove(cluster.server(1), candidate("once"));
+            Stock.remove(cluster.server(1), candidate("again"));
+            assertThat(once.awaitEnd()).isEqualTo(7);
+            assertThat(once.said()).contains("LOST the leadership of it/once (ENTRY_REMOVED)");
+            Waiting.until("it leads again", again::said, () -> again.said().split("term\n", -1).length == 3);
+        }
+    }
+
+    private static long epoch(Program program) {
+        return Long.parseLong(program.said().strip().replaceAll("(?s).*epoch=", ""));
+    }
+
+    private static int candidates(String election) throws Exception {
+        return Stock.children(cluster.server(1), "/elections/it/" + election).size();
+    }
+
+    private static String candidate(String election) throws Exception {
+        String queue = "/elections/it/" + election;
+        return queue + "/" + Stock.children(cluster.server(1), queue).get(0);
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Deque;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
@@ -54,6 +55,22 @@ public final class Stock {
             throw new AssertionError("the stock client finds no server at " + servers);
         }
         return admin;
+    }
+
+    /** The children of a znode; none if it is not there. */
+    static List<String> children(String server, String path) throws Exception {
+        try (ZooKeeper client = connect(server)) {
+            return client.getChildren(path, false);
+        } catch (KeeperException.NoNodeException e) {
+            return List.of();
+        }
+    }
+
+    /** Removes a znode, whatever its version. */
+    static void remove(String server, String path) throws Exception {
+        try (ZooKeeper client = connect(server)) {
+            client.delete(path, -1);
+        }
     }
 
     /** The whole tree as one server shows it: for every path its data and every field of its Stat. */

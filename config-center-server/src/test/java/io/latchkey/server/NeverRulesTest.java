@@ -9,7 +9,6 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import io.latchkey.server.cli.LockCommand;
 import io.latchkey.zab.core.InvariantViolation;
 import java.io.ObjectInputStream;
 import java.util.concurrent.Executors;
@@ -79,7 +78,7 @@ class NeverRulesTest {
             .that()
             .doNotHaveFullyQualifiedName(Main.class.getName())
             .and()
-            .doNotHaveFullyQualifiedName(LockCommand.class.getName())
+            .doNotHaveFullyQualifiedName("io.latchkey.server.cli.HeldRun")
             .should()
             .callConstructor(Thread.class, Runnable.class, String.class)
             .orShould()

@@ -60,9 +60,12 @@ final class Table {
 
     /** Milliseconds since 1970 as local time; empty for none. */
     static String time(JsonNode millis) {
-        return millis.asLong() == 0
-                ? ""
-                : TIME.format(Instant.ofEpochMilli(millis.asLong()).atZone(ZoneId.systemDefault()));
+        return millis.asLong() == 0 ? "" : time(millis.asLong());
+    }
+
+    /** Milliseconds since 1970 as local time. */
+    static String time(long millis) {
+        return TIME.format(Instant.ofEpochMilli(millis).atZone(ZoneId.systemDefault()));
     }
 
     /** A zxid as people read it: epoch and counter, both decimal. */

@@ -47,6 +47,7 @@ record CliRun(int exitCode, String out, String err) {
                 .addSubcommand(new HistoryCommand())
                 .addSubcommand(new RollbackCommand())
                 .addSubcommand(new LockCommand())
+                .addSubcommand(new ElectCommand())
                 .addSubcommand(new StatusCommand())
                 .addSubcommand(LatchkeyCommand.members())
                 .addSubcommand(LatchkeyCommand.leader())

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ class CliTest {
                 "history",
                 "rollback",
                 "lock",
+                "elect",
                 "status",
                 "members",
                 "leader",
@@ -79,6 +81,10 @@ class CliTest {
                 .isEqualTo(ExitCode.USAGE);
         assertThat(CliRun.of("lock", "a").exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(CliRun.of("lock", "a", "--wait", "soon", "--", "true").err()).contains("30s");
+        assertThat(CliRun.of("elect", "a").exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(CliRun.of("elect", "a", "--observe", "--", "true").exitCode())
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(CliRun.of("elect", "a", "--observe", "--rejoin").exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(CliRun.of("get", "a/b", "--api", "ftp://x").err()).contains("no URL of an HTTP API");
         assertThat(CliRun.of("watch", "a", "--count", "0").exitCode()).isEqualTo(ExitCode.USAGE);
     }
@@ -93,9 +99,11 @@ class CliTest {
     @Test
     void a_lock_without_servers_says_where_it_looked() throws IOException {
         String server = "127.0.0.1:" + unusedPort();
-        CliRun run = CliRun.of("lock", "a", "--server", server, "--", "true");
-        assertThat(run.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
-        assertThat(run.err()).contains(server).contains("bin/latchkey dev");
+        for (String command : List.of("lock", "elect")) {
+            CliRun run = CliRun.of(command, "a", "--server", server, "--", "true");
+            assertThat(run.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
+            assertThat(run.err()).contains(server).contains("bin/latchkey dev");
+        }
     }
 
     @ParameterizedTest

@@ -63,6 +63,7 @@ class LatchkeyCommandTest {
                 "history",
                 "rollback",
                 "lock",
+                "elect",
                 "status",
                 "members",
                 "leader",
