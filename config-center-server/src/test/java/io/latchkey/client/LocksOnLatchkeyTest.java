@@ -67,6 +67,14 @@ class LocksOnLatchkeyTest {
     }
 
     @Nested
+    class HoldOptions extends HoldOptionsTest {
+        @Override
+        Bench bench(Path home) {
+            return extended();
+        }
+    }
+
+    @Nested
     class Election extends ElectionTest {
         @Override
         Bench bench(Path home) {

@@ -43,6 +43,15 @@ public interface DLock {
     Optional<LockLease> tryAcquire(Duration wait) throws InterruptedException;
 
     /**
+     * Waits for the lock and holds it as the options say.
+     *
+     * @return empty when it was not granted in time, never if the options set no time
+     * @throws LockUnavailableException as {@link #acquire} and {@link #tryAcquire(Duration)}
+     * @throws InterruptedException     when interrupted; the queue entry is withdrawn
+     */
+    Optional<LockLease> tryAcquire(AcquireOptions options) throws InterruptedException;
+
+    /**
      * Waits without a thread. Cancelling the returned stage's future withdraws the queue entry; a lock granted at that very
      * moment is released again.
      *
@@ -60,6 +69,22 @@ public interface DLock {
      * @throws ServiceUnavailableException when no server answers in time
      */
     LockInfo inspect() throws InterruptedException;
+
+    /**
+     * Asks whoever holds the lock to give it back, see {@link AcquireOptions#withRevocable}. The holder decides; nothing is
+     * taken away. A Curator client is asked too: it hears it if it called {@code makeRevocable}, which others can't know.
+     *
+     * @return completes with whether a holder was asked: not if nobody holds it or the holder is of this library and not
+     *     revocable; or fails with {@link ServiceUnavailableException}
+     */
+    CompletionStage<Boolean> requestReleaseAsync();
+
+    /**
+     * {@link #requestReleaseAsync} for those who may block.
+     *
+     * @throws ServiceUnavailableException when no server answers in time
+     */
+    boolean requestRelease() throws InterruptedException;
 
     /**
      * A view for code that wants a {@link Lock}: reentrant per thread, one hold per thread of this view. Conditions are not

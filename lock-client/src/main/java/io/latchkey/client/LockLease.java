@@ -52,6 +52,16 @@ public interface LockLease extends AutoCloseable {
     void onLost(Consumer<LossReason> callback, Executor executor);
 
     /**
+     * Calls back exactly once if the lock is asked back, at once if that has happened already, never when it is not held any
+     * more by then. What to do about it is for the holder: to come to an end and {@link #close}, or not to.
+     *
+     * @param callback runs once, however often the lock is asked for
+     * @param executor where to run it
+     * @throws IllegalStateException when it was not acquired as {@link AcquireOptions#withRevocable revocable}
+     */
+    void onRevoke(Runnable callback, Executor executor);
+
+    /**
      * Shares the hold: the lock is released when this lease and every one shared from it are closed.
      *
      * @return another handle of the same hold with the same token

@@ -9,6 +9,8 @@ public enum LossReason {
      * this was the first that was heard of it.
      */
     ENTRY_REMOVED,
+    /** The hold has lasted as long as its own options allow, see {@link AcquireOptions#withMaxHold}. */
+    MAX_HOLD,
     /** The client was closed while the lease was held. */
     CLIENT_CLOSED
 }

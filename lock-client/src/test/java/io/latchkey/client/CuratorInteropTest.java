@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.framework.recipes.locks.InterProcessMutex;
+import org.apache.curator.framework.recipes.locks.Revoker;
 import org.apache.curator.retry.RetryOneTime;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,6 +82,32 @@ class CuratorInteropTest {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    @Test
+    void curators_revoker_reaches_us() throws Exception {
+        LockLease lease = bench.direct()
+                .lock("shared")
+                .tryAcquire(AcquireOptions.waitForever().withRevocable(true))
+                .orElseThrow();
+        CompletableFuture<String> heard = new CompletableFuture<>();
+        lease.onRevoke(() -> heard.complete("asked"), Runnable::run);
+        String node = new InterProcessMutex(curator, "/locks/shared")
+                .getParticipantNodes().stream().findFirst().orElseThrow();
+        Revoker.attemptRevoke(curator, node);
+        get(heard);
+        assertThat(lease.isValid()).isTrue();
+    }
+
+    @Test
+    void we_reach_curators_revocable_mutex() throws Exception {
+        InterProcessMutex mutex = new InterProcessMutex(curator, "/locks/shared");
+        CompletableFuture<String> heard = new CompletableFuture<>();
+        mutex.makeRevocable(lock -> heard.complete("asked"), Runnable::run);
+        mutex.acquire();
+        assertThat(bench.direct().lock("shared").requestRelease()).isTrue();
+        get(heard);
+        mutex.release();
     }
 
     @Test

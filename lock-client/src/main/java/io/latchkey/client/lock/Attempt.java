@@ -1,5 +1,6 @@
 package io.latchkey.client.lock;
 
+import io.latchkey.client.AcquireOptions;
 import io.latchkey.client.ConnectionState;
 import io.latchkey.client.FencingToken;
 import io.latchkey.client.LockLease;
@@ -11,7 +12,6 @@ import io.latchkey.client.session.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -27,10 +27,10 @@ final class Attempt {
 
     private final LockRoom room;
     private final QueuePath path;
+    private final AcquireOptions options;
     private final byte[] owner;
-    private final @Nullable Duration wait;
     private final boolean onlyIfFree;
-    private final String prefix = QueueEntry.prefix(UUID.randomUUID().toString());
+    private final String prefix;
     private final CompletableFuture<Optional<LockLease>> result = new CompletableFuture<>();
     private Way way = new ServerWay(this);
     private @Nullable Incarnation home;
@@ -44,15 +44,16 @@ final class Attempt {
     /**
      * Prepares a try. Any thread.
      *
-     * @param wait       how long, null for as long as it takes
-     * @param onlyIfFree whether to give up at once when somebody holds the lock
+     * @param onlyIfFree whether to give up at once when somebody holds the lock, however long there would be to wait
      */
-    Attempt(LockRoom room, QueuePath path, String owner, @Nullable Duration wait, boolean onlyIfFree) {
+    Attempt(LockRoom room, QueuePath path, AcquireOptions options, boolean onlyIfFree) {
         this.room = room;
         this.path = path;
-        this.owner = owner.getBytes(StandardCharsets.UTF_8);
-        this.wait = wait;
+        this.options = options;
         this.onlyIfFree = onlyIfFree;
+        String info = options.ownerInfo();
+        owner = (info != null ? info : room.core().owner()).getBytes(StandardCharsets.UTF_8);
+        prefix = QueueEntry.newPrefix(options);
     }
 
     /**
@@ -73,21 +74,15 @@ final class Attempt {
             withdraw();
             return;
         }
-        if (wait != null) {
-            timer = room.core().loop().after(millisRoundedUp(wait), this::onTimeUp);
+        Duration wait = options.waitAtMost();
+        if (wait != null && !onlyIfFree) {
+            timer = room.core().loop().after(LockRoom.millisRoundedUp(wait), this::onTimeUp);
         }
         if (room.mayAskServers()) {
             way.start();
         } else {
             inZooKeepersWay().start();
         }
-    }
-
-    private static long millisRoundedUp(Duration wait) {
-        long limit = Duration.ofDays(3650).toMillis();
-        return wait.compareTo(Duration.ofMillis(limit)) > 0
-                ? limit
-                : wait.plusNanos(999_999).toMillis();
     }
 
     // ---- for its way
@@ -203,7 +198,7 @@ final class Attempt {
             return;
         }
         end();
-        Hold hold = new Hold(room, path.entry(mine), new FencingToken(path.name(), czxid), session);
+        Hold hold = new Hold(room, path.entry(mine), new FencingToken(path.name(), czxid), session, options);
         room.add(hold);
         hold.listen(followed);
         LockLease lease = hold.firstHandle();

@@ -12,7 +12,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Lock;
-import org.jspecify.annotations.Nullable;
 
 /** A lock by its name; holds no state of its own. */
 public final class DistributedLock implements DLock {
@@ -31,27 +30,28 @@ public final class DistributedLock implements DLock {
 
     @Override
     public LockLease acquire() throws InterruptedException {
-        return await(new Attempt(room, path, room.core().owner(), null, false))
+        return await(new Attempt(room, path, AcquireOptions.waitForever(), false))
                 .orElseThrow(() -> new IllegalStateException("an attempt without a deadline ended without a lease"));
     }
 
     @Override
     public Optional<LockLease> tryAcquire() throws InterruptedException {
-        return await(new Attempt(room, path, room.core().owner(), null, true));
+        return await(new Attempt(room, path, AcquireOptions.waitForever(), true));
     }
 
     @Override
     public Optional<LockLease> tryAcquire(Duration wait) throws InterruptedException {
-        AcquireOptions checked = AcquireOptions.within(wait);
-        return await(attempt(checked));
+        return tryAcquire(AcquireOptions.within(wait));
+    }
+
+    @Override
+    public Optional<LockLease> tryAcquire(AcquireOptions options) throws InterruptedException {
+        return await(attempt(options));
     }
 
     private Attempt attempt(AcquireOptions options) {
         Duration wait = options.waitAtMost();
-        @Nullable String owner = options.ownerInfo();
-        boolean onlyIfFree = wait != null && wait.isZero();
-        return new Attempt(
-                room, path, owner != null ? owner : room.core().owner(), onlyIfFree ? null : wait, onlyIfFree);
+        return new Attempt(room, path, options, wait != null && wait.isZero());
     }
 
     private Optional<LockLease> await(Attempt attempt) throws InterruptedException {
@@ -125,6 +125,22 @@ public final class DistributedLock implements DLock {
         Inspection inspection = new Inspection(room, path);
         room.core().onLoop(inspection::start);
         return inspection.result();
+    }
+
+    @Override
+    public CompletionStage<Boolean> requestReleaseAsync() {
+        return room.core().callbacks().publish(releaseRequest());
+    }
+
+    @Override
+    public boolean requestRelease() throws InterruptedException {
+        return room.core().await(releaseRequest());
+    }
+
+    private CompletableFuture<Boolean> releaseRequest() {
+        ReleaseRequest request = new ReleaseRequest(room, path);
+        room.core().onLoop(request::start);
+        return request.result();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.latchkey.client.lock;
 
+import io.latchkey.client.AcquireOptions;
 import io.latchkey.client.FencingToken;
 import io.latchkey.client.LeaseLostException;
 import io.latchkey.client.LockGuard;
@@ -8,6 +9,7 @@ import io.latchkey.client.LossReason;
 import io.latchkey.client.ServiceUnavailableException;
 import io.latchkey.client.session.Code;
 import io.latchkey.client.session.Incarnation;
+import io.latchkey.client.session.Loop;
 import io.latchkey.client.session.NodeStat;
 import io.latchkey.client.session.Outcome;
 import io.latchkey.client.session.Place;
@@ -15,9 +17,11 @@ import io.latchkey.client.session.PlaceListener;
 import io.latchkey.client.session.WatchEvent;
 import io.latchkey.client.session.Watcher;
 import io.latchkey.client.session.ZkRequest;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** A lock that was granted, shared by one or more lease objects. Safe for any thread unless marked. */
 final class Hold implements PlaceListener {
@@ -31,17 +35,28 @@ final class Hold implements PlaceListener {
     private final String entryPath;
     private final FencingToken token;
     private final Incarnation home;
+    private final AcquireOptions options;
+    private final long grantedNanos;
     private final AtomicReference<State> state = new AtomicReference<>(State.HELD);
     private final AtomicInteger handles = new AtomicInteger(1);
     private final CompletableFuture<LossReason> lost = new CompletableFuture<>();
     private final CompletableFuture<Boolean> released = new CompletableFuture<>();
+    private final CompletableFuture<Boolean> askedBack = new CompletableFuture<>();
     private final Watcher watcher = this::onEntry;
+    private Loop.@Nullable Timer limit;
 
-    Hold(LockRoom room, String entryPath, FencingToken token, Incarnation home) {
+    /** It has been granted, as far as we know, just now. */
+    Hold(LockRoom room, String entryPath, FencingToken token, Incarnation home, AcquireOptions options) {
         this.room = room;
         this.entryPath = entryPath;
         this.token = token;
         this.home = home;
+        this.options = options;
+        grantedNanos = nanos();
+    }
+
+    private long nanos() {
+        return room.core().options().clock().nanos();
     }
 
     LockLease firstHandle() {
@@ -65,16 +80,34 @@ final class Hold implements PlaceListener {
     }
 
     boolean isValid() {
-        return state.get() == State.HELD && home.alive();
+        return remainingNanos() > 0;
     }
 
     long remainingNanos() {
-        return state.get() == State.HELD ? home.remainingNanos() : 0;
+        return state.get() == State.HELD ? Math.min(home.remainingNanos(), untilLimitNanos()) : 0;
+    }
+
+    /** Until its own time is over; never rises, so that what was invalid once stays so. */
+    private long untilLimitNanos() {
+        Duration maxHold = options.maxHold();
+        return maxHold == null ? Long.MAX_VALUE : Math.max(0, maxHold.toNanos() - (nanos() - grantedNanos));
     }
 
     /** Completes, on the loop, when the lock is lost. */
     CompletableFuture<LossReason> lost() {
         return lost;
+    }
+
+    /**
+     * Completes, on the loop, when the lock is asked back.
+     *
+     * @throws IllegalStateException when nobody may
+     */
+    CompletableFuture<Boolean> askedBack() {
+        if (!options.revocable()) {
+            throw new IllegalStateException("lock " + token.lock() + " was not acquired as revocable");
+        }
+        return askedBack;
     }
 
     /** One more lease object. */
@@ -89,17 +122,18 @@ final class Hold implements PlaceListener {
         if (handles.decrementAndGet() > 0) {
             return CompletableFuture.completedFuture(isValid());
         }
+        boolean valid = isValid();
         if (state.compareAndSet(State.HELD, State.RELEASED)) {
-            room.core().onLoop(this::release);
+            room.core().onLoop(() -> release(valid));
         } else {
             released.complete(false);
         }
         return released;
     }
 
-    private void release() {
+    private void release(boolean valid) {
         forget();
-        room.removeEntry(entryPath, home, released::complete);
+        room.removeEntry(entryPath, home, removed -> released.complete(valid && removed));
     }
 
     /** Loop only. */
@@ -110,22 +144,38 @@ final class Hold implements PlaceListener {
         }
     }
 
+    /** Its own time is over: it is lost before anybody else can have it. Loop only. */
+    private void onLimit() {
+        if (state.get() == State.HELD) {
+            lose(LossReason.MAX_HOLD);
+            room.removeEntry(entryPath, home, removed -> {});
+        }
+    }
+
     private void forget() {
+        if (limit != null) {
+            limit.cancel();
+        }
         room.remove(this);
         room.session().unwatch(entryPath, watcher);
         room.session().unfollow(entryPath);
     }
 
     /**
-     * Notices when somebody else removes the entry. Loop only.
+     * Begins to notice when somebody else removes the entry, when it is asked back, and when its time is over. Loop only.
      *
      * @param followed whether the server tells of that anyway
      */
     void listen(boolean followed) {
         if (followed) {
             room.session().follow(entryPath, this);
-        } else {
-            watchEntry();
+        }
+        if (!followed || options.revocable()) {
+            watchEntry(); // followers are not told of data
+        }
+        Duration maxHold = options.maxHold();
+        if (maxHold != null) {
+            limit = room.core().loop().after(LockRoom.millisRoundedUp(maxHold), this::onLimit);
         }
     }
 
@@ -138,7 +188,9 @@ final class Hold implements PlaceListener {
 
     @Override
     public void onUnfollowed() {
-        watchEntry();
+        if (!options.revocable()) { // else it is watched already
+            watchEntry();
+        }
     }
 
     private void watchEntry() {
@@ -148,6 +200,10 @@ final class Hold implements PlaceListener {
         room.session().submit(new ZkRequest.ReadNode(entryPath, watcher), home, outcome -> {
             if (state.get() != State.HELD) {
                 room.session().unwatch(entryPath, watcher);
+            } else if (outcome.ok()) {
+                if (options.revocable() && ReleaseRequest.isIn(outcome.get().data())) {
+                    askedBack.complete(true);
+                }
             } else if (outcome.code() == Code.NO_NODE) {
                 lose(LossReason.ENTRY_REMOVED);
             } else if (outcome.code() == Code.CONNECTION_LOST) {
@@ -175,8 +231,10 @@ final class Hold implements PlaceListener {
     private void ask(CompletableFuture<Void> answer) {
         room.session().submit(new ZkRequest.Sync(entryPath), home, outcome -> {});
         room.session().submit(new ZkRequest.NodeExists(entryPath, null), home, outcome -> {
-            if (outcome.ok() && isMine(outcome)) {
+            if (outcome.ok() && isMine(outcome) && isValid()) {
                 answer.complete(null);
+            } else if (outcome.ok() && isMine(outcome)) {
+                answer.completeExceptionally(notHeld("is not valid any more")); // why is found out elsewhere
             } else if (outcome.ok() || outcome.code() == Code.NO_NODE) {
                 lose(LossReason.ENTRY_REMOVED);
                 answer.completeExceptionally(notHeld("is not held any more"));
@@ -196,6 +254,6 @@ final class Hold implements PlaceListener {
     }
 
     private boolean isMine(Outcome<NodeStat> outcome) {
-        return outcome.get().ephemeralOwner() == home.id() && outcome.get().czxid() == token.zxid() && isValid();
+        return outcome.get().ephemeralOwner() == home.id() && outcome.get().czxid() == token.zxid();
     }
 }

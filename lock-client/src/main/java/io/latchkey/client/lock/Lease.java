@@ -70,6 +70,12 @@ final class Lease implements LockLease {
     }
 
     @Override
+    public void onRevoke(Runnable callback, Executor executor) {
+        var unused =
+                hold.askedBack().thenRun(() -> hold.room().core().callbacks().handOver(executor, callback));
+    }
+
+    @Override
     public LockLease reenter() {
         ensureValid();
         hold.share();

@@ -8,6 +8,7 @@ import io.latchkey.client.session.Code;
 import io.latchkey.client.session.Incarnation;
 import io.latchkey.client.session.ZkRequest;
 import io.latchkey.client.session.ZkSession;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -99,6 +100,14 @@ public final class LockRoom {
             List.copyOf(attempts)
                     .forEach(attempt -> attempt.fail(new LockUnavailableException("the client has been closed")));
         }
+    }
+
+    /** For a timer, which counts in milliseconds; ten years at most. */
+    static long millisRoundedUp(Duration time) {
+        long limit = Duration.ofDays(3650).toMillis();
+        return time.compareTo(Duration.ofMillis(limit)) > 0
+                ? limit
+                : time.plusNanos(999_999).toMillis();
     }
 
     /** Makes the nodes above a queue; what exists already stays. Gives the outcome of the last. */

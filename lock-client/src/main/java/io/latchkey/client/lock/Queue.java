@@ -43,6 +43,11 @@ final class Queue {
         return entries;
     }
 
+    /** Those who hold the lock. */
+    List<QueueEntry> holders() {
+        return entries.subList(0, Math.min(1, entries.size()));
+    }
+
     boolean isEmpty() {
         return entries.isEmpty();
     }

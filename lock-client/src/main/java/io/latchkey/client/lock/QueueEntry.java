@@ -1,5 +1,7 @@
 package io.latchkey.client.lock;
 
+import io.latchkey.client.AcquireOptions;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 record QueueEntry(String node, int sequence) {
     private static final Pattern NAME = Pattern.compile(".*lock-(\\d{10}|-\\d{10})");
 
+    private static final Pattern ATTEMPT =
+            Pattern.compile("_c_[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}-");
+    private static final long OURS = 8;
+    private static final String REVOCABLE = "revocable-";
+
     /** Reads a child's name; null when it is no queue entry. */
     static @Nullable QueueEntry parse(String child) {
         Matcher name = NAME.matcher(child);
@@ -23,8 +30,20 @@ record QueueEntry(String node, int sequence) {
         return sequence == (int) sequence ? new QueueEntry(child, (int) sequence) : null;
     }
 
-    /** How all nodes of one attempt begin. */
-    static String prefix(String attempt) {
-        return "_c_" + attempt + "-lock-";
+    /**
+     * How all nodes of a new attempt begin. Its UUID is a random one that says so of itself by version 8, where Curator's
+     * have version 4; and what others must know of the hold stands behind it.
+     */
+    static String newPrefix(AcquireOptions options) {
+        UUID random = UUID.randomUUID();
+        UUID attempt =
+                new UUID((random.getMostSignificantBits() & ~0xf000L) | OURS << 12, random.getLeastSignificantBits());
+        return "_c_" + attempt + "-" + (options.revocable() ? REVOCABLE : "") + "lock-";
+    }
+
+    /** Whether whoever made it may listen when it is asked back; of those that are not ours, nobody knows. */
+    boolean mayBeAskedBack() {
+        Matcher ours = ATTEMPT.matcher(node);
+        return !ours.lookingAt() || node.startsWith(REVOCABLE, ours.end());
     }
 }
