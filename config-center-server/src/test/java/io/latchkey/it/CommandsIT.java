@@ -196,6 +196,33 @@ class CommandsIT {
     }
 
     @Test
+    void locks_shows_holders_and_queues_and_follows_them() throws Exception {
+        assertThat(run("locks", "it/nobody")).isEqualTo(new Ended(0, "nobody holds it/nobody or waits for it\n"));
+        try (Program watch = begin("locks", "it/seen", "--watch");
+                Program holder =
+                        begin("lock", "it/seen", "--", "sh", "-c", "echo token=$LATCHKEY_FENCING_TOKEN; sleep 60")) {
+            watch.awaitSaid("nobody holds it/seen");
+            holder.awaitSaid("token=");
+            String token = holder.said().strip().replaceAll("(?s).*token=", "");
+            watch.awaitSaid(token);
+            try (Program waiter = begin("lock", "it/seen", "--", "true")) {
+                Waiting.until(
+                        "one waits",
+                        waiter::said,
+                        () -> run("locks", "it/seen").said().lines().anyMatch(line -> line.startsWith("1 ")));
+                String one = run("locks", "it/seen").said();
+                assertThat(one.lines().toList().get(1)).startsWith("holds").contains(token, "mutex");
+                assertThat(run("locks").said()).containsPattern("it/seen +lock +\\S+@\\S+ +\\S+ \\S+ +1");
+                assertThat(run("locks", "/locks/it/seen", "-o", "json").said()).contains("\"waiting\" : 1");
+                watch.awaitSaid("\n1 ");
+                holder.terminate();
+                assertThat(waiter.awaitEnd()).isZero();
+            }
+            Waiting.until("it sees the end", watch::said, () -> watch.said().endsWith("or waits for it\n"));
+        }
+    }
+
+    @Test
     void status_tells_who_leads() throws Exception {
         Ended status = run("status");
         assertThat(status.exitCode()).isZero();

@@ -25,4 +25,16 @@ final class DurationText implements ITypeConverter<Duration> {
             throw new TypeConversionException("'" + text + "' is no duration like 250ms, 30s, 5m or 1h");
         }
     }
+
+    /** Milliseconds as people read them, in the largest two units that say something; below 0 counts as 0. */
+    static String of(long millis) {
+        long seconds = Math.max(0, millis) / 1_000;
+        if (seconds < 60) {
+            return seconds + "s";
+        } else if (seconds < 3_600) {
+            return seconds / 60 + "m" + seconds % 60 + "s";
+        }
+        long hours = seconds / 3_600;
+        return hours < 48 ? hours + "h" + seconds % 3_600 / 60 + "m" : hours / 24 + "d" + hours % 24 + "h";
+    }
 }

@@ -2,8 +2,6 @@ package io.latchkey.server.http;
 
 import static io.vertx.core.http.HttpMethod.GET;
 
-import io.latchkey.server.lock.LockInspection;
-import io.latchkey.server.lock.LockQueue;
 import io.latchkey.server.zk.ClientConnection;
 import io.latchkey.zab.runtime.EngineStatus;
 import io.latchkey.zab.runtime.ServerState;
@@ -24,12 +22,10 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The ensemble and what is in it beside configuration: servers, sessions, locks, znodes. */
+/** The ensemble and what is in it beside configuration: servers, sessions, znodes. */
 final class ClusterRoutes {
     private static final int SESSIONS_MAX = 1_000;
     private static final int EPHEMERALS_MAX = 100;
-    private static final int LOCKS_MAX = 1_000;
-    private static final int PLACES_MAX = 100;
     private static final int CHILDREN_MAX = 1_000;
 
     private final Loop loop;
@@ -42,7 +38,6 @@ final class ClusterRoutes {
         return List.of(
                 Endpoint.of(GET, "/api/v1/cluster", this::cluster),
                 Endpoint.of(GET, "/api/v1/sessions", this::sessions, Loop.CONSISTENCY),
-                Endpoint.of(GET, "/api/v1/locks", this::locks, Loop.CONSISTENCY),
                 Endpoint.of(GET, "/api/v1/tree", this::znode, Loop.CONSISTENCY, "path"));
     }
 
@@ -104,34 +99,6 @@ final class ClusterRoutes {
                 .put("address", address)
                 .put("ephemeralCount", ephemerals.size())
                 .put("ephemerals", paths);
-    }
-
-    private void locks(ApiRequest request) {
-        loop.read(request, tree -> {
-            LockInspection.Found found = LockInspection.of(tree, LOCKS_MAX, PLACES_MAX);
-            JsonArray array = new JsonArray();
-            found.queues().forEach(queue -> array.add(lock(queue)));
-            return Reply.ok(new JsonObject().put("complete", found.complete()).put("locks", array));
-        });
-    }
-
-    private static JsonObject lock(LockQueue queue) {
-        JsonArray waiting = new JsonArray();
-        queue.places().stream().skip(1).forEach(place -> waiting.add(place(place)));
-        LockQueue.Place holder = queue.places().get(0);
-        return new JsonObject()
-                .put("name", queue.name())
-                .put("kind", queue.kind().name())
-                .put("holder", place(holder).put("token", Json.zxid(holder.token())))
-                .put("waiting", queue.length() - 1)
-                .put("queue", waiting);
-    }
-
-    private static JsonObject place(LockQueue.Place place) {
-        return new JsonObject()
-                .put("session", Json.session(place.session()))
-                .put("sinceMs", place.sinceMs())
-                .put("owner", place.owner());
     }
 
     private void znode(ApiRequest request) {

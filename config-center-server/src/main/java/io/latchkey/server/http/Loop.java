@@ -63,6 +63,11 @@ record Loop(
         return timed(view.sync());
     }
 
+    /** Now, in ms since 1970 by this server's clock. */
+    long wallClockMs() {
+        return System.currentTimeMillis();
+    }
+
     /** @throws Problem.Refusal if this server does not serve */
     void serving() {
         view.catchUp();

@@ -2,12 +2,14 @@ package io.latchkey.it.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.client.AcquireOptions;
 import io.latchkey.client.LockClient;
 import io.latchkey.client.LockLease;
 import io.latchkey.it.Cluster;
 import io.latchkey.it.Stock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.apache.zookeeper.ZooKeeper;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -166,14 +168,36 @@ class AdminUiIT {
     @Test
     void locks_and_sessions_are_seen() throws Exception {
         try (LockClient client = LockClient.connect(cluster.server(1));
-                LockLease lease = client.lock("reports/nightly").acquire()) {
+                LockLease lease = client.lock("reports/nightly").acquire();
+                LockLease other = client.lock("reports/weekly").acquire()) {
+            var waiting = client.lock("reports/nightly")
+                    .acquireAsync(AcquireOptions.waitForever().withOwnerInfo("the one who waits"));
             go("locks");
             browser.see("td", "reports/nightly");
+            browser.see("td li", "the one who waits");
             browser.screenshot("locks");
+            browser.fill("main input[type=search]", "weekly");
+            browser.seeNoMore("td", "reports/nightly");
+            browser.fill("main input[type=search]", "nightly");
+            browser.tabTo("td a", false);
+            browser.press(Keys.ENTER);
+            browser.see("h1", "reports/nightly");
+            browser.see("td .badge", "holds");
+            browser.see("td", "the one who waits");
+            browser.choose("header select:last-of-type", "dark");
+            browser.choose("header select:first-of-type", "zh");
+            browser.see("td .badge", "持有");
+            browser.screenshot("lock-dark-chinese");
+            browser.choose("header select:first-of-type", "en");
+            browser.choose("header select:last-of-type", "auto");
+            browser.see("td .badge", "holds");
+            lease.close();
+            waiting.toCompletableFuture().get(30, TimeUnit.SECONDS).close();
+            browser.see("main", "Nobody holds this lock");
             go("sessions");
-            browser.see("td", "/locks/reports/nightly/");
+            browser.see("td", "/locks/reports/weekly/");
             browser.screenshot("sessions");
-            lease.ensureValid();
+            other.ensureValid();
         }
         go("tree");
         browser.see("main", "config");

@@ -32,6 +32,7 @@ class CliTest {
                 "rollback",
                 "lock",
                 "elect",
+                "locks",
                 "status",
                 "members",
                 "leader",
@@ -51,7 +52,14 @@ class CliTest {
     void nobody_there_is_one_line_that_says_what_to_do() throws IOException {
         String api = "http://127.0.0.1:" + unusedPort();
         for (String[] command : new String[][] {
-            {"get", "a/b"}, {"put", "a/b", "c"}, {"rm", "a/b"}, {"ls"}, {"watch", "a"}, {"history", "a/b"}, {"status"}
+            {"get", "a/b"},
+            {"put", "a/b", "c"},
+            {"rm", "a/b"},
+            {"ls"},
+            {"watch", "a"},
+            {"history", "a/b"},
+            {"status"},
+            {"locks"}
         }) {
             CliRun run = CliRun.of(with(command, "--api", api));
             assertThat(run.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
@@ -85,6 +93,8 @@ class CliTest {
         assertThat(CliRun.of("elect", "a", "--observe", "--", "true").exitCode())
                 .isEqualTo(ExitCode.USAGE);
         assertThat(CliRun.of("elect", "a", "--observe", "--rejoin").exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(CliRun.of("locks", "--election").exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(CliRun.of("locks", "--limit", "1001").exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(CliRun.of("get", "a/b", "--api", "ftp://x").err()).contains("no URL of an HTTP API");
         assertThat(CliRun.of("watch", "a", "--count", "0").exitCode()).isEqualTo(ExitCode.USAGE);
     }

@@ -64,6 +64,7 @@ class LatchkeyCommandTest {
                 "rollback",
                 "lock",
                 "elect",
+                "locks",
                 "status",
                 "members",
                 "leader",

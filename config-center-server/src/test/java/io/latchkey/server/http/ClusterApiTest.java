@@ -98,25 +98,42 @@ class ClusterApiTest {
         queueUp(ANN, "/elections/boss");
         JsonObject answer = json(server.get("/api/v1/locks?consistency=linearizable"));
         assertThat(answer.getBoolean("complete")).isTrue();
+        assertThat(answer.getInteger("total")).isEqualTo(2);
         JsonArray locks = answer.getJsonArray("locks");
         assertThat(locks).hasSize(2);
         JsonObject lock = locks.getJsonObject(0);
         assertThat(lock.getString("name")).isEqualTo("orders/42");
+        assertThat(lock.getString("path")).isEqualTo("/locks/orders/42");
         assertThat(lock.getString("kind")).isEqualTo("LOCK");
-        JsonObject holder = lock.getJsonObject("holder");
+        assertThat(lock.getInteger("held")).isEqualTo(1);
+        JsonObject holder = lock.getJsonArray("holders").getJsonObject(0);
         assertThat(holder.getString("session")).isEqualTo("0xfedcba9876543210");
         assertThat(holder.getString("owner")).startsWith("host");
+        assertThat(holder.getString("mode")).isEqualTo("MUTEX");
         String entry = server.tree().ephemerals(BOB).stream()
                 .filter(path -> path.startsWith("/locks/"))
                 .findFirst()
                 .orElseThrow();
+        assertThat("/locks/orders/42/" + holder.getString("entry")).isEqualTo(entry);
         assertThat(Long.parseLong(holder.getString("token")))
                 .isEqualTo(server.tree().node(entry).stat().czxid());
+        assertThat(holder.getLong("sinceMs"))
+                .isEqualTo(server.tree().node(entry).stat().ctime())
+                .isLessThanOrEqualTo(answer.getLong("nowMs") + 1);
         assertThat(lock.getJsonArray("queue")).hasSize(1);
         assertThat(lock.getInteger("waiting")).isEqualTo(1);
         assertThat(lock.getJsonArray("queue").getJsonObject(0).getString("session"))
                 .isEqualTo("0x100000001");
         assertThat(locks.getJsonObject(1).getString("kind")).isEqualTo("ELECTION");
+        JsonObject one = json(server.get("/api/v1/locks?path=/elections/boss"));
+        assertThat(one.getJsonArray("locks")).containsExactly(locks.getJsonObject(1));
+        assertThat(json(server.get("/api/v1/locks?path=/locks/idle")).getJsonArray("locks"))
+                .isEmpty();
+        assertThat(json(server.get("/api/v1/locks?order=waiting&limit=1")).getJsonArray("locks"))
+                .containsExactly(lock);
+        assertThat(server.get("/api/v1/locks?order=age").statusCode()).isEqualTo(400);
+        assertThat(server.get("/api/v1/locks?limit=1000&places=1000").statusCode())
+                .isEqualTo(400);
     }
 
     @Test

@@ -2,6 +2,9 @@ package io.latchkey.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.zab.tree.Acl;
+import io.latchkey.zab.tree.CreateMode;
+import io.latchkey.zab.tree.Request;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -155,6 +158,10 @@ class OpenApiTest {
         fits("put", at + "/keys/{key}", server.put(ns + "doc/keys/a/b", "x", "If-Match", "\"1\""));
         fits("delete", at, server.delete(ns + "doc"));
         fits("get", "/api/v1/namespaces", server.get("/api/v1/namespaces"));
+        server.submit(new Request.Create("/locks/doc", null, Acl.OPEN, CreateMode.PERSISTENT));
+        for (int i = 0; i < 2; i++) {
+            server.submit(new Request.Create("/locks/doc/lock-", null, Acl.OPEN, CreateMode.PERSISTENT_SEQUENTIAL));
+        }
         for (String plain : List.of("cluster", "sessions", "locks", "tree")) {
             fits("get", "/api/v1/" + plain, server.get("/api/v1/" + plain));
         }

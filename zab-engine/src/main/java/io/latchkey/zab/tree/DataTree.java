@@ -134,6 +134,11 @@ public final class DataTree {
         return queues.of(path);
     }
 
+    /** Paths of all nodes that have a {@link #queue}, in no particular order; a view, which costs nothing to get. */
+    public Collection<String> queuePaths() {
+        return Collections.unmodifiableCollection(queues.parents());
+    }
+
     /** Containers that have had a child and have none now, sorted, at most {@code limit}. */
     public Collection<String> reapableContainers(int limit) {
         List<String> all = new ArrayList<>(reapable);

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param shared whether it bears others like it beside it: a reader
  */
-record EntryName(int sequence, boolean shared) {
+public record EntryName(int sequence, boolean shared) {
     private static final String MUTEX = "lock-";
     private static final String WRITER = "__WRIT__";
     private static final String READER = "__READ__";
@@ -16,7 +16,7 @@ record EntryName(int sequence, boolean shared) {
     private static final int DIGITS = 10;
 
     /** Null if that is no such name. Nearly all are none, and cost a look at their end. */
-    static @Nullable EntryName parse(String name) {
+    public static @Nullable EntryName parse(String name) {
         int digits = name.length() - DIGITS;
         if (digits < MUTEX.length()) {
             return null;

@@ -82,6 +82,38 @@ public final class EntryQueue {
         return names;
     }
 
+    /** The first of {@link #names}; a new list. */
+    public List<String> first(int limit) {
+        List<String> names = new ArrayList<>(Math.min(limit, size));
+        for (List<String> together : all.values()) {
+            for (String name : together) {
+                if (names.size() >= limit) {
+                    return names;
+                }
+                names.add(name);
+            }
+        }
+        return names;
+    }
+
+    /** How many hold the lock: one, or as many as share it. Costs a look at each of those that share. */
+    public int grantedCount() {
+        if (sharedCount == 0 || size == 0) {
+            return Math.min(1, size);
+        }
+        int shared = 0;
+        for (List<String> together : all.values()) {
+            for (String name : together) {
+                EntryName entry = EntryName.parse(name);
+                if (entry != null && !entry.shared()) {
+                    return Math.max(1, shared);
+                }
+                shared++;
+            }
+        }
+        return shared;
+    }
+
     /** The first entry whose name begins so and passes; looks at all of them. */
     @Nullable
     String find(String prefix, Predicate<String> passes) {

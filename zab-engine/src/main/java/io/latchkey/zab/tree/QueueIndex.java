@@ -1,5 +1,6 @@
 package io.latchkey.zab.tree;
 
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import kotlinx.collections.immutable.ExtensionsKt;
@@ -22,6 +23,11 @@ final class QueueIndex {
     EntryQueue of(String parent) {
         EntryQueue queue = byParent.get(parent);
         return queue == null ? EntryQueue.EMPTY : queue;
+    }
+
+    /** The nodes that have one, in no particular order. */
+    Collection<String> parents() {
+        return byParent.keySet();
     }
 
     /** How many nodes have one. */

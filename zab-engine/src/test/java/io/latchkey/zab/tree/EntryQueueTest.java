@@ -57,6 +57,12 @@ class EntryQueueTest {
                     .as(path)
                     .isEqualTo(places.stream().map(Place::name).toList());
             assertThat(queue.size()).isEqualTo(places.size());
+            for (int limit : new int[] {0, 1, 2, 1_000}) {
+                assertThat(queue.first(limit)).isEqualTo(queue.names().subList(0, Math.min(limit, places.size())));
+            }
+            assertThat(queue.grantedCount()).as("%s", places).isEqualTo((int) places.stream()
+                    .filter(place -> queue.isGranted(place.name(), place.czxid()))
+                    .count());
             assertThat(queue.isFree(false)).isEqualTo(places.isEmpty());
             assertThat(queue.isFree(true)).isEqualTo(places.stream().allMatch(Place::shared));
             boolean onlyReaders = true;
@@ -71,6 +77,10 @@ class EntryQueueTest {
             }
             assertThat(queue.isGranted("_c_z-lock-0000000000", 1)).isFalse();
         }
+        assertThat(tree.queuePaths())
+                .containsExactlyInAnyOrderElementsOf(QUEUES.stream()
+                        .filter(path -> tree.queue(path).size() > 0)
+                        .toList());
         assertThat(tree.queueIndex().count()).as("empty queues are not kept").isEqualTo(used);
     }
 
