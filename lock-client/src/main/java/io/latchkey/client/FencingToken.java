@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * seen and refuses smaller ones.
  *
  * <p>The value is the zxid of the transaction that put the holder's entry into the queue. The queue is granted strictly in
- * that order: an entry is granted only when every earlier one is gone, and none can be put before it afterwards. So each
+ * that order: an entry is granted only when every earlier one is gone, and the servers put none before it afterwards. So each
  * later grant of the lock carries a greater value. Since zxids number all transactions of the ensemble, this holds across
  * deletion of the lock's node, changes of leader and restarts, and anybody can look it up: it is the entry's zxid of
  * creation as any ZooKeeper client shows it. It stays the same for the whole hold.

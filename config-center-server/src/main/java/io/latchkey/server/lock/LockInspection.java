@@ -29,7 +29,7 @@ public final class LockInspection {
     private static final int LOOKED_MAX = 200_000;
 
     private static final int OWNER_BYTES_MAX = 200;
-    private static final Pattern WRITER = Pattern.compile(".*__WRIT__-?\\d{10}");
+    private static final Pattern WRITER = Pattern.compile(".*__WRIT__(\\d{10}|-\\d{9,10})");
 
     private LockInspection() {}
 

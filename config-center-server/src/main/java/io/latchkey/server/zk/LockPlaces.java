@@ -130,7 +130,7 @@ final class LockPlaces {
     private static void advance(Local local, String queue, Committed committed) {
         List<Place> granted = new ArrayList<>(1);
         for (Place first : local.waiting.keySet()) {
-            if (!committed.tree().queue(queue).isGranted(ZPath.name(first.path()), first.czxid())) {
+            if (!committed.tree().queue(queue).isGranted(ZPath.name(first.path()))) {
                 break;
             }
             granted.add(first);

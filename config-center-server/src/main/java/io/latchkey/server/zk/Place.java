@@ -16,18 +16,18 @@ record Place(String path, long czxid, PlaceState state) {
         ZNode node = tree.node(path);
         return node == null || sessionId == 0 || node.owner() != sessionId
                 ? new Place(path, 0, PlaceState.GONE)
-                : new Place(path, node.czxid(), state(path, node.czxid(), tree));
+                : new Place(path, node.czxid(), state(path, tree));
     }
 
     /** What has become of it by now. */
     Place in(DataTree tree) {
         ZNode node = tree.node(path);
         boolean there = node != null && node.czxid() == czxid;
-        return new Place(path, czxid, there ? state(path, czxid, tree) : PlaceState.GONE);
+        return new Place(path, czxid, there ? state(path, tree) : PlaceState.GONE);
     }
 
-    private static PlaceState state(String path, long czxid, DataTree tree) {
-        boolean granted = tree.queue(ZPath.parent(path)).isGranted(ZPath.name(path), czxid);
+    private static PlaceState state(String path, DataTree tree) {
+        boolean granted = tree.queue(ZPath.parent(path)).isGranted(ZPath.name(path));
         return granted ? PlaceState.GRANTED : PlaceState.QUEUED;
     }
 

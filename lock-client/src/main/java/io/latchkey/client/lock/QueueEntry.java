@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param sequence the number the server gave it; 32 bits, and after 2147483647 comes -2147483648
  */
 record QueueEntry(String node, int sequence) {
-    private static final Pattern NAME = Pattern.compile(".*lock-(\\d{10}|-\\d{10})");
+    private static final Pattern NAME = Pattern.compile(".*lock-(\\d{10}|-\\d{9,10})");
 
     private static final Pattern ATTEMPT =
             Pattern.compile("_c_[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}-");

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The order of a queue, and names. */
@@ -17,6 +18,7 @@ class QueueTest {
     }
 
     @Test
+    @Tag("trap-10")
     void trap_10_the_order_holds_when_the_servers_counter_overflows() {
         List<String> expected = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
@@ -32,6 +34,15 @@ class QueueTest {
             assertThat(queue.before(node(Integer.MIN_VALUE)))
                     .isEqualTo(new QueueEntry(node(Integer.MAX_VALUE), Integer.MAX_VALUE));
         }
+    }
+
+    @Test
+    @Tag("trap-10")
+    void the_order_holds_where_the_counters_digits_become_fewer() {
+        Queue queue = Queue.of(List.of(node(-999_999_999), node(0), node(-1), node(-1_000_000_000)));
+        assertThat(queue.entries())
+                .extracting(QueueEntry::sequence)
+                .containsExactly(-1_000_000_000, -999_999_999, -1, 0);
     }
 
     @Test

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The name of a place in a lock's queue, as Curator gives it: anything, then {@code lock-}, {@code __WRIT__} or {@code
- * __READ__}, then the number that the server gave it: 10 digits, or - and 10 digits after 2147483647.
+ * __READ__}, then the number that the server gave it: 10 digits, or after 2147483647 - and 9 or 10 digits.
  *
  * @param shared whether it bears others like it beside it: a reader
  */
@@ -21,13 +21,18 @@ public record EntryName(int sequence, boolean shared) {
         if (digits < MUTEX.length()) {
             return null;
         }
+        boolean signed =
+                name.charAt(digits) == '-'; // the sign is one of the ten characters that numbers are filled up to
         long number = 0;
-        for (int i = digits; i < name.length(); i++) {
+        for (int i = signed ? digits + 1 : digits; i < name.length(); i++) {
             char c = name.charAt(i);
             if (c < '0' || c > '9') {
                 return null;
             }
             number = 10 * number + (c - '0');
+        }
+        if (signed) {
+            return named(name, digits, -number);
         }
         EntryName positive = named(name, digits, number);
         boolean negative = positive == null && name.charAt(digits - 1) == '-';

@@ -1,8 +1,11 @@
 package io.latchkey.zab.tree;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import kotlinx.collections.immutable.ExtensionsKt;
 import kotlinx.collections.immutable.PersistentMap;
 import org.jspecify.annotations.Nullable;
@@ -35,20 +38,34 @@ final class QueueIndex {
         return byParent.size();
     }
 
-    /** A node has been made; {@code czxid} is not below that of any node there is. */
-    QueueIndex adding(String parent, String name, long czxid) {
+    /** Paths of all entries whose names pass, sorted; looks at all of them. */
+    List<String> find(Predicate<String> name) {
+        List<String> found = new ArrayList<>();
+        byParent.forEach((parent, queue) -> {
+            for (String entry : queue.names()) {
+                if (name.test(entry)) {
+                    found.add(ZPath.child(parent, entry));
+                }
+            }
+        });
+        Collections.sort(found);
+        return found;
+    }
+
+    /** A node has been made. */
+    QueueIndex adding(String parent, String name) {
         EntryName entry = EntryName.parse(name);
         return entry == null
                 ? this
-                : new QueueIndex(byParent.putting(parent, of(parent).adding(name, entry, czxid)));
+                : new QueueIndex(byParent.putting(parent, of(parent).adding(name, entry)));
     }
 
-    QueueIndex removing(String parent, String name, long czxid) {
+    QueueIndex removing(String parent, String name) {
         EntryName entry = EntryName.parse(name);
         if (entry == null) {
             return this;
         }
-        EntryQueue rest = of(parent).removing(name, entry, czxid);
+        EntryQueue rest = of(parent).removing(name, entry);
         return new QueueIndex(rest.size() == 0 ? byParent.removing(parent) : byParent.putting(parent, rest));
     }
 
@@ -60,12 +77,12 @@ final class QueueIndex {
         }
     }
 
-    /** All entries of one node at once, in any order; sorts the list. */
+    /** All entries of one node at once, in any order; sorts the list, so that they come as they came in life. */
     QueueIndex loading(String parent, List<Loaded> entries) {
         entries.sort(Comparator.comparingLong(Loaded::czxid));
         EntryQueue queue = EntryQueue.EMPTY;
         for (Loaded e : entries) {
-            queue = queue.adding(e.name(), e.entry(), e.czxid());
+            queue = queue.adding(e.name(), e.entry());
         }
         return new QueueIndex(byParent.putting(parent, queue));
     }

@@ -129,7 +129,7 @@ final class TreeEdit {
         ZNode grown = parent.withCreated(name, node, zxid);
         replace(parentPath, parent, grown);
         count(path, node);
-        queues = queues.adding(parentPath, name, zxid);
+        queues = queues.adding(parentPath, name);
         if (parent.isReapable()) {
             reapable = reapable.removing(parentPath);
         }
@@ -169,7 +169,7 @@ final class TreeEdit {
         }
         ZNode shrunk = parent.withDeleted(name, zxid);
         replace(parentPath, parent, shrunk);
-        queues = queues.removing(parentPath, name, node.czxid());
+        queues = queues.removing(parentPath, name);
         digest -= node.digest(TreeDigest.path(path));
         nodes--;
         dataBytes -= path.length() + node.dataLength();

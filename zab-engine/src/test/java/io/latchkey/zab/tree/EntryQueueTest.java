@@ -18,14 +18,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The index of queues against what a look at all nodes says. */
 class EntryQueueTest {
-    private static final Pattern ENTRY = Pattern.compile(".*(lock-|__WRIT__|__READ__)(\\d{10}|-\\d{10})");
+    private static final Pattern ENTRY = Pattern.compile(".*(lock-|__WRIT__|__READ__)(\\d{10}|-\\d{9,10})");
     private static final List<String> QUEUES = List.of("/q", "/q/deep", "/r");
     private static final List<String> PREFIXES =
             List.of("_c_a-lock-", "_c_b-__WRIT__", "_c_c-__READ__", "_c_d-__READ__", "x-", "lock-");
 
     private final Leader leader = new Leader();
 
-    private record Place(String name, int sequence, boolean shared, long czxid) {}
+    private record Place(String name, int sequence, boolean shared) {}
 
     private static List<Place> naive(DataTree tree, String path) {
         List<Place> places = new ArrayList<>();
@@ -36,14 +36,11 @@ class EntryQueueTest {
                 long number = Long.parseLong(entry.group(2));
                 if (number == (int) number) {
                     boolean shared = entry.group(1).equals("__READ__");
-                    places.add(new Place(
-                            name, (int) number, shared, node.child(name).czxid()));
+                    places.add(new Place(name, (int) number, shared));
                 }
             }
         }
-        places.sort(Comparator.comparingLong(Place::czxid)
-                .thenComparingInt(Place::sequence)
-                .thenComparing(Place::name));
+        places.sort(Comparator.comparingInt(Place::sequence).thenComparing(Place::name));
         return places;
     }
 
@@ -61,7 +58,7 @@ class EntryQueueTest {
                 assertThat(queue.first(limit)).isEqualTo(queue.names().subList(0, Math.min(limit, places.size())));
             }
             assertThat(queue.grantedCount()).as("%s", places).isEqualTo((int) places.stream()
-                    .filter(place -> queue.isGranted(place.name(), place.czxid()))
+                    .filter(place -> queue.isGranted(place.name()))
                     .count());
             assertThat(queue.isFree(false)).isEqualTo(places.isEmpty());
             assertThat(queue.isFree(true)).isEqualTo(places.stream().allMatch(Place::shared));
@@ -69,13 +66,11 @@ class EntryQueueTest {
             for (int i = 0; i < places.size(); i++) {
                 Place place = places.get(i);
                 onlyReaders &= place.shared();
-                assertThat(queue.isGranted(place.name(), place.czxid()))
+                assertThat(queue.isGranted(place.name()))
                         .as("%s of %s", place, places)
                         .isEqualTo(i == 0 || onlyReaders);
-                assertThat(queue.isGranted(place.name(), place.czxid() + 1_000_000))
-                        .isFalse();
             }
-            assertThat(queue.isGranted("_c_z-lock-0000000000", 1)).isFalse();
+            assertThat(queue.isGranted("_c_z-lock-0000000000")).isFalse();
         }
         assertThat(tree.queuePaths())
                 .containsExactlyInAnyOrderElementsOf(QUEUES.stream()
@@ -131,10 +126,37 @@ class EntryQueueTest {
         }
         String name = PREFIXES.get(random.nextInt(PREFIXES.size()));
         if (random.nextInt(8) == 0) { // made by hand, in no order at all
+            ZNode parent = leader.tree().node(queue);
+            long number = (parent == null ? 0 : parent.createCount()) + random.nextInt(40) - 30;
             return new Request.Create(
-                    queue + "/" + name + Judge.sequence(random.nextInt()), null, Acl.OPEN, CreateMode.PERSISTENT);
+                    queue + "/" + name + Judge.sequence(number), null, Acl.OPEN, CreateMode.PERSISTENT);
         }
         return new Request.Create(queue + "/" + name, null, Acl.OPEN, CreateMode.EPHEMERAL_SEQUENTIAL);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void numbers_from_all_over_harm_nobody(long seed) throws IOException {
+        Random random = new Random(seed);
+        leader.create("/q");
+        List<String> there = new ArrayList<>();
+        for (int step = 0; step < 1_000; step++) {
+            if (there.isEmpty() || random.nextInt(9) < 5) {
+                String kind = random.nextBoolean() ? "a-lock-" : "b-__READ__";
+                String name = kind + Judge.sequence(random.nextInt());
+                leader.submit(new Request.Create("/q/" + name, null, Acl.OPEN, CreateMode.PERSISTENT));
+                there.add(name);
+            } else {
+                leader.submit(new Request.Delete("/q/" + there.remove(random.nextInt(there.size())), -1));
+            }
+            EntryQueue queue = leader.tree().queue("/q");
+            assertThat(queue.names()).containsExactlyInAnyOrderElementsOf(there);
+            assertThat(queue.isFree(true)).isEqualTo(there.stream().noneMatch(name -> name.startsWith("a-lock-")));
+            if (!there.isEmpty()) {
+                assertThat(queue.isGranted(queue.names().get(0))).isTrue();
+            }
+        }
+        assertThat(reloaded(leader.tree()).queue("/q").names()).containsExactlyInAnyOrderElementsOf(there);
     }
 
     @Test
@@ -155,8 +177,11 @@ class EntryQueueTest {
         assertThat(EntryName.parse("lock-0000000001")).isEqualTo(new EntryName(1, false));
         assertThat(EntryName.parse("a/__READ__2147483647")).isEqualTo(new EntryName(Integer.MAX_VALUE, true));
         assertThat(EntryName.parse("_c_1-__WRIT__-2147483648")).isEqualTo(new EntryName(Integer.MIN_VALUE, false));
-        assertThat(EntryName.parse("_c_1-lock--000000007")).isNull();
-        assertThat(EntryName.parse("_c_1-lock--0000000007")).isEqualTo(new EntryName(-7, false));
+        assertThat(EntryName.parse("_c_1-lock--00000007")).isNull();
+        for (int number : new int[] {-7, -999_999_999, -1_000_000_000, -1, 0, 7}) { // as ZooKeeper writes them
+            assertThat(EntryName.parse("_c_1-lock-" + String.format("%010d", number)))
+                    .isEqualTo(new EntryName(number, false));
+        }
     }
 
     @Test
@@ -176,8 +201,7 @@ class EntryQueueTest {
         List<String> expected = List.of("_c_a-lock-2147483647", "_c_a-lock--2147483648", "_c_a-lock--2147483647");
         assertThat(tree.queue("/q").names()).isEqualTo(expected);
         assertThat(reloaded(tree).queue("/q").names()).isEqualTo(expected);
-        ZNode first = tree.node("/q/" + expected.get(0));
-        assertThat(tree.queue("/q").isGranted(expected.get(0), first.czxid())).isTrue();
+        assertThat(tree.queue("/q").isGranted(expected.get(0))).isTrue();
     }
 
     /** The tree with a {@code /q} that has had so many children. */
