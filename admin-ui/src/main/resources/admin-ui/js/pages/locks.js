@@ -16,7 +16,8 @@ function Since({ ms, now }) {
 
 function Entry({ entry, now }) {
   return html`${entry.owner || html`<span class="mono">${entry.session}</span>`}
-    <span class="quiet"> · ${t('locks.since')} <${Since} ms=${entry.sinceMs} now=${now} /></span>`;
+    <span class="quiet"> · ${t(entry.heldSinceMs ? 'locks.granted' : 'locks.since')}
+      ${' '}<${Since} ms=${entry.heldSinceMs ?? entry.sinceMs} now=${now} /></span>`;
 }
 
 function Kind({ lock }) {
@@ -74,6 +75,7 @@ function Place({ place, entry, now }) {
     <td class="mono">${entry.session}</td>
     <td class="mono" title=${entry.token}>${zxid(entry.token)}</td>
     <td><${Since} ms=${entry.sinceMs} now=${now} /></td>
+    <td>${entry.heldSinceMs ? html`<${Since} ms=${entry.heldSinceMs} now=${now} />` : '–'}</td>
   </tr>`;
 }
 
@@ -88,7 +90,7 @@ function OneLock({ path }) {
     <section class="panel scroll">
       ${!lock && html`<p class="empty">${t('locks.unused')}</p>`}
       ${lock && html`<table>
-        <${Head} names=${['place', 'mode', 'owner', 'session', 'token', 'since.long']} />
+        <${Head} names=${['place', 'mode', 'owner', 'session', 'token', 'since.long', 'granted.long']} />
         <tbody>
           ${lock.holders.map(e => html`<${Place} key=${e.entry} place=${html`<span class="badge ok">${t('locks.holds')}</span>`}
             entry=${e} now=${answer.nowMs} />`)}

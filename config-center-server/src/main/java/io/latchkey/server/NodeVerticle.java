@@ -5,6 +5,8 @@ import io.latchkey.server.cluster.ClusterView;
 import io.latchkey.server.config.HistoryLimits;
 import io.latchkey.server.config.RevisionRule;
 import io.latchkey.server.http.HttpApi;
+import io.latchkey.server.http.Sources;
+import io.latchkey.server.lock.LockWatch;
 import io.latchkey.server.peer.VertxPeerTransport;
 import io.latchkey.server.zk.ZkServer;
 import io.latchkey.zab.runtime.EngineConfig;
@@ -24,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One node: storage, peers, engine, client port, HTTP, started in this order; when one does not start, the ones before
- * it are stopped again. Client port and HTTP are verticles that this one deploys, so Vert.x has stopped them by the time
+ * One node: storage, peers, engine, client port, watch over locks, HTTP, started in this order; when one does not start, the ones before
+ * it are stopped again. Client port, watch and HTTP are verticles that this one deploys, so Vert.x has stopped them by the time
  * it stops this one, which stops the rest. The links to peers live on the loop of this verticle.
  */
 public final class NodeVerticle extends VerticleBase {
@@ -42,6 +44,7 @@ public final class NodeVerticle extends VerticleBase {
     private volatile @Nullable ZabServer engine;
     private @Nullable ClusterNews news;
     private @Nullable ZkServer clients;
+    private @Nullable LockWatch locks;
     private @Nullable HttpApi http;
 
     /** @param onFatal called at most once, from a thread of the engine, when the node had to stop serving for good */
@@ -68,6 +71,7 @@ public final class NodeVerticle extends VerticleBase {
         return vertx.executeBlocking(this::openStorage)
                 .compose(this::startPeers)
                 .compose(this::startClients)
+                .compose(this::startLockWatch)
                 .compose(this::startHttp)
                 .onSuccess(ignored -> log.info("{}", parts.summary(clientPort(), httpPort())))
                 .recover(problem -> stop().transform(ignored -> Future.failedFuture(problem)));
@@ -139,17 +143,23 @@ public final class NodeVerticle extends VerticleBase {
                 });
     }
 
+    private Future<ZabServer> startLockWatch(ZabServer engine) {
+        LockWatch made = new LockWatch(engine);
+        locks = made;
+        return vertx.deployVerticle(made).map(id -> engine);
+    }
+
     private Future<Void> startHttp(ZabServer engine) {
         ZkServer server = clients;
-        if (!config.http().enabled() || server == null) {
+        LockWatch watch = locks;
+        if (!config.http().enabled() || server == null || watch == null) {
             return Future.succeededFuture();
         }
         return HttpApi.start(
                         vertx,
                         parts.http(),
-                        engine,
-                        new ClusterView(parts.membership(), news(engine)),
-                        server::connections)
+                        new Sources(
+                                engine, new ClusterView(parts.membership(), news(engine)), server::connections, watch))
                 .<Void>map(api -> {
                     http = api;
                     return null;

@@ -156,7 +156,7 @@ public final class LocksCommand extends PrintingCommand {
                     lock.path("name").asText(),
                     lock.path("kind").asText().toLowerCase(Locale.ROOT),
                     holder(first) + (others > 0 ? " and " + others + " more" : ""),
-                    Table.time(first.path("sinceMs")),
+                    Table.time(first.path(first.path("heldSinceMs").isNumber() ? "heldSinceMs" : "sinceMs")),
                     lock.path("waiting").asText());
         }
         table.print(out());
@@ -167,7 +167,7 @@ public final class LocksCommand extends PrintingCommand {
     }
 
     private void printOne(JsonNode lock, long nowMs) {
-        Table table = new Table("PLACE", "MODE", "OWNER", "SESSION", "TOKEN", "SINCE", "AGE");
+        Table table = new Table("PLACE", "MODE", "OWNER", "SESSION", "TOKEN", "QUEUED", "AGE", "GRANTED");
         lock.path("holders").forEach(holder -> row(table, "holds", holder, nowMs));
         int place = 1;
         for (JsonNode waiting : lock.path("queue")) {
@@ -188,7 +188,8 @@ public final class LocksCommand extends PrintingCommand {
                 entry.path("session").asText(),
                 entry.path("token").asText(),
                 Table.time(entry.path("sinceMs")),
-                DurationText.of(nowMs - entry.path("sinceMs").asLong()));
+                DurationText.of(nowMs - entry.path("sinceMs").asLong()),
+                Table.time(entry.path("heldSinceMs")));
     }
 
     private static String holder(JsonNode place) {

@@ -32,6 +32,7 @@ final class ApiRouter {
         List<Endpoint> endpoints = new ArrayList<>();
         endpoints.addAll(new HealthRoutes(loop).endpoints());
         endpoints.addAll(new ClusterRoutes(loop).endpoints());
+        endpoints.addAll(new MetricRoutes(loop).endpoints());
         endpoints.addAll(new LockViewRoutes(loop).endpoints());
         endpoints.addAll(new MemberRoutes(loop).endpoints());
         endpoints.addAll(new ConfigRoutes(loop).endpoints());

@@ -1,19 +1,14 @@
 package io.latchkey.server.http;
 
-import io.latchkey.server.cluster.ClusterView;
 import io.latchkey.server.config.KeyIndex;
-import io.latchkey.server.zk.ClientConnection;
-import io.latchkey.zab.runtime.ZabServer;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 
 /** The HTTP server: API, event streams, admin UI, health. Any thread may use it. */
 public final class HttpApi {
@@ -35,21 +30,12 @@ public final class HttpApi {
     /**
      * Starts to serve.
      *
-     * @param cluster tells who belongs to the ensemble, and how the others are
-     * @param clients the connections of the client protocol to this server; called on event loops, must not block
      * @return fails if the port is busy or not allowed
      */
-    public static Future<HttpApi> start(
-            Vertx vertx,
-            HttpConfig config,
-            ZabServer engine,
-            ClusterView cluster,
-            Supplier<List<ClientConnection>> clients) {
+    public static Future<HttpApi> start(Vertx vertx, HttpConfig config, Sources sources) {
         return vertx.executeBlocking(() -> new Shared(
                         config,
-                        engine,
-                        cluster,
-                        clients,
+                        sources,
                         AdminUi.load(),
                         openApi(),
                         new KeyIndex(),

@@ -36,7 +36,7 @@ final class HttpVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        LoopView attached = LoopView.attach(context, shared.engine());
+        LoopView attached = LoopView.attach(context, shared.sources().engine());
         view = attached;
         return attached.started().compose(ignored -> listen(attached));
     }
@@ -47,15 +47,8 @@ final class HttpVerticle extends VerticleBase {
         ReadFloor floor = new ReadFloor(attached, attention, shared.shown());
         EventHub events = new EventHub(attached, attention, floor);
         hub = events;
-        Loop loop = new Loop(
-                config,
-                shared.engine(),
-                attached,
-                floor,
-                new Awaiting(attached, attention),
-                shared.cluster(),
-                shared.clients(),
-                shared.keys());
+        Loop loop =
+                new Loop(config, shared.sources(), attached, floor, new Awaiting(attached, attention), shared.keys());
         HttpServerOptions options = new HttpServerOptions()
                 .setMaxInitialLineLength(FIRST_LINE_BYTES_MAX)
                 .setMaxHeaderSize(HEADERS_BYTES_MAX)

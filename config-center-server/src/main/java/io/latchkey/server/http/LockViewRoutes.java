@@ -6,6 +6,7 @@ import io.latchkey.server.lock.LockInspection;
 import io.latchkey.server.lock.LockInspection.Order;
 import io.latchkey.server.lock.LockQueue;
 import io.latchkey.zab.tree.DataTree;
+import io.latchkey.zab.tree.ZPath;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -79,26 +80,40 @@ final class LockViewRoutes {
                 .put("locks", array);
     }
 
-    private static JsonObject lock(LockQueue queue) {
+    private JsonObject lock(LockQueue queue) {
         return new JsonObject()
                 .put("path", queue.path())
                 .put("name", queue.name())
                 .put("kind", queue.kind().name())
                 .put("held", queue.held())
-                .put("holders", places(queue.holders()))
+                .put("holders", holders(queue))
                 .put("waiting", queue.waiting())
                 .put("queue", places(queue.queue()));
     }
 
+    private JsonArray holders(LockQueue queue) {
+        JsonArray array = new JsonArray();
+        for (LockQueue.Place holder : queue.holders()) {
+            String entry = ZPath.child(queue.path(), holder.entry());
+            array.add(
+                    place(holder).put("heldSinceMs", loop.locks().grantedMs(entry, holder.token(), holder.sinceMs())));
+        }
+        return array;
+    }
+
     private static JsonArray places(List<LockQueue.Place> places) {
         JsonArray array = new JsonArray();
-        places.forEach(place -> array.add(new JsonObject()
+        places.forEach(place -> array.add(place(place)));
+        return array;
+    }
+
+    private static JsonObject place(LockQueue.Place place) {
+        return new JsonObject()
                 .put("entry", place.entry())
                 .put("mode", place.mode().name())
                 .put("session", Json.session(place.session()))
                 .put("token", Json.zxid(place.token()))
                 .put("sinceMs", place.sinceMs())
-                .put("owner", place.owner())));
-        return array;
+                .put("owner", place.owner());
     }
 }

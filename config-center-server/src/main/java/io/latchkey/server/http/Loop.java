@@ -2,6 +2,7 @@ package io.latchkey.server.http;
 
 import io.latchkey.server.cluster.ClusterView;
 import io.latchkey.server.config.KeyIndex;
+import io.latchkey.server.lock.LockWatch;
 import io.latchkey.server.view.LoopView;
 import io.latchkey.server.zk.ClientConnection;
 import io.latchkey.zab.runtime.ZabServer;
@@ -16,23 +17,29 @@ import java.util.function.Supplier;
 /**
  * What the operations of one event loop work with.
  *
- * @param cluster tells who belongs to the ensemble, and how the others are
- * @param clients connections of the client protocol to this server
  * @param keys shared by all loops
  */
-record Loop(
-        HttpConfig config,
-        ZabServer engine,
-        LoopView view,
-        ReadFloor floor,
-        Awaiting awaiting,
-        ClusterView cluster,
-        Supplier<List<ClientConnection>> clients,
-        KeyIndex keys) {
+record Loop(HttpConfig config, Sources sources, LoopView view, ReadFloor floor, Awaiting awaiting, KeyIndex keys) {
     static final String CONSISTENCY = "consistency";
 
     private static final String LOCAL = "local";
     private static final String LINEARIZABLE = "linearizable";
+
+    ZabServer engine() {
+        return sources.engine();
+    }
+
+    ClusterView cluster() {
+        return sources.cluster();
+    }
+
+    Supplier<List<ClientConnection>> clients() {
+        return sources.clients();
+    }
+
+    LockWatch locks() {
+        return sources.locks();
+    }
 
     /** The newest tree that this loop can show, whether the server serves or not. */
     DataTree latest() {

@@ -1,14 +1,9 @@
 package io.latchkey.server.http;
 
-import io.latchkey.server.cluster.ClusterView;
 import io.latchkey.server.config.KeyIndex;
-import io.latchkey.server.zk.ClientConnection;
-import io.latchkey.zab.runtime.ZabServer;
 import io.vertx.core.buffer.Buffer;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 
 /**
  * What the event loops of one HTTP server have in common.
@@ -20,9 +15,7 @@ import java.util.function.Supplier;
  */
 record Shared(
         HttpConfig config,
-        ZabServer engine,
-        ClusterView cluster,
-        Supplier<List<ClientConnection>> clients,
+        Sources sources,
         AdminUi ui,
         Buffer openApi,
         KeyIndex keys,

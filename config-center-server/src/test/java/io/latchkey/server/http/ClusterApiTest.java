@@ -120,6 +120,7 @@ class ClusterApiTest {
         assertThat(holder.getLong("sinceMs"))
                 .isEqualTo(server.tree().node(entry).stat().ctime())
                 .isLessThanOrEqualTo(answer.getLong("nowMs") + 1);
+        assertThat(holder.getLong("heldSinceMs")).isEqualTo(holder.getLong("sinceMs"));
         assertThat(lock.getJsonArray("queue")).hasSize(1);
         assertThat(lock.getInteger("waiting")).isEqualTo(1);
         assertThat(lock.getJsonArray("queue").getJsonObject(0).getString("session"))

@@ -8,6 +8,7 @@ import io.latchkey.server.cluster.Membership;
 import io.latchkey.server.config.HistoryLimits;
 import io.latchkey.server.config.KeyIndex;
 import io.latchkey.server.config.RevisionRule;
+import io.latchkey.server.lock.LockWatch;
 import io.latchkey.server.view.LoopView;
 import io.latchkey.server.zk.ClientConnection;
 import io.latchkey.server.zk.ZkConfig;
@@ -86,7 +87,9 @@ final class Served implements AutoCloseable {
     }
 
     private HttpApi open(List<ClientConnection> clients) {
-        return HttpApi.start(vertx, config, engine, view(), () -> clients)
+        LockWatch locks = new LockWatch(engine);
+        return vertx.deployVerticle(locks)
+                .compose(id -> HttpApi.start(vertx, config, new Sources(engine, view(), () -> clients, locks)))
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();
@@ -224,8 +227,8 @@ final class Served implements AutoCloseable {
         Attention attention = new Attention(view);
         ReadFloor floor = new ReadFloor(view, attention, new AtomicLong());
         EventRoutes streams = new EventRoutes(new EventHub(view, attention, floor), new AtomicInteger(), 1);
-        Loop loop =
-                new Loop(config, engine, view, floor, new Awaiting(view, attention), view(), List::of, new KeyIndex());
+        Sources sources = new Sources(engine, view(), List::of, new LockWatch(engine));
+        Loop loop = new Loop(config, sources, view, floor, new Awaiting(view, attention), new KeyIndex());
         return ApiRouter.endpoints(loop, streams, Buffer.buffer());
     }
 

@@ -1,0 +1,104 @@
+package io.latchkey.server.lock;
+
+import io.latchkey.server.view.LoopObserver;
+import io.latchkey.server.view.LoopView;
+import io.latchkey.zab.runtime.Batch;
+import io.latchkey.zab.runtime.Committed;
+import io.latchkey.zab.runtime.ServerState;
+import io.latchkey.zab.runtime.ZabServer;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches over all locks of the tree on an event loop of its own, a few times a second. What it found last is there for
+ * any thread.
+ */
+public final class LockWatch extends VerticleBase {
+    /** Between two looks: short against the second within which things are to be seen, long against their cost. */
+    private static final long LOOK_MS = 250;
+
+    private final ZabServer engine;
+    private final LockTracker tracker = new LockTracker();
+    private volatile LockFigures figures = LockFigures.NONE;
+    private @Nullable LoopView view;
+    /** Transactions were missed, or may have been: what is known is of another tree. */
+    private boolean broken = true;
+
+    public LockWatch(ZabServer engine) {
+        this.engine = engine;
+    }
+
+    @Override
+    public Future<?> start() {
+        LoopView attached = LoopView.attach(context, engine);
+        view = attached;
+        attached.setEager(false);
+        attached.addListener(this::onBatch);
+        attached.addObserver(new Observer(attached));
+        vertx.setPeriodic(LOOK_MS, ignored -> look(attached));
+        return attached.started();
+    }
+
+    @Override
+    public Future<?> stop() {
+        if (view != null) {
+            view.detach();
+        }
+        return Future.succeededFuture();
+    }
+
+    private void onBatch(Batch batch) {
+        broken |= !batch.state().serving();
+    }
+
+    private void look(LoopView attached) {
+        attached.catchUp();
+        figures = tracker.figures();
+    }
+
+    /** Figures as of the last look, at most some hundred milliseconds ago. Any thread. */
+    public LockFigures figures() {
+        return figures;
+    }
+
+    /**
+     * Since when an entry that holds its lock has held it. Any thread.
+     *
+     * @param entry its path
+     * @param czxid of its node
+     * @param ctimeMs of its node
+     * @return ms since 1970 by the leader's clock; null if this server has not seen the grant
+     */
+    public @Nullable Long grantedMs(String entry, long czxid, long ctimeMs) {
+        return tracker.grantedMs(entry, czxid, ctimeMs);
+    }
+
+    private final class Observer implements LoopObserver {
+        private final LoopView attached;
+
+        Observer(LoopView attached) {
+            this.attached = attached;
+        }
+
+        @Override
+        public void beforeReply(Committed committed) {
+            if (!broken) {
+                tracker.apply(attached.tree(), committed);
+            }
+        }
+
+        @Override
+        public void onLost() {
+            broken = true;
+        }
+
+        @Override
+        public void onCaughtUp(ServerState state) {
+            if (broken && state.serving()) {
+                tracker.reset(attached.tree());
+                broken = false;
+            }
+        }
+    }
+}
