@@ -19,7 +19,8 @@ public record LockInfo(String lock, List<Entry> queue, int size) {
      * @param owner     what the owner said about itself
      * @param token     the token it holds or will hold
      * @param since     when it joined the queue, by the leader's wall clock
-     * @param sessionId the session on the server
+     * @param sessionId the session on the server; 0 while a {@link AcquireOptions#withLockDelay lock-delay} keeps the place of
+     *     one whose session has expired
      */
     public record Entry(String owner, FencingToken token, Instant since, long sessionId) {}
 

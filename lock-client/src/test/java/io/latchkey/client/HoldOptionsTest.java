@@ -114,11 +114,14 @@ class HoldOptionsTest {
         assertThatIllegalArgumentException().isThrownBy(() -> FOREVER.withMaxHold(Duration.ZERO));
         assertThatIllegalArgumentException().isThrownBy(() -> FOREVER.withMaxHold(Duration.ofMillis(-1)));
         assertThatIllegalArgumentException().isThrownBy(() -> FOREVER.withMaxHold(Duration.ofDays(3651)));
+        assertThatIllegalArgumentException().isThrownBy(() -> FOREVER.withLockDelay(Duration.ofMillis(60_001)));
+        assertThatIllegalArgumentException().isThrownBy(() -> FOREVER.withLockDelay(Duration.ofNanos(-1)));
         AcquireOptions all = AcquireOptions.within(LONG)
                 .withMaxHold(Duration.ofNanos(1))
+                .withLockDelay(Duration.ofSeconds(60))
                 .withRevocable(true)
                 .withOwnerInfo("me");
-        assertThat(all).isEqualTo(new AcquireOptions(LONG, "me", Duration.ofNanos(1), true));
+        assertThat(all).isEqualTo(new AcquireOptions(LONG, "me", Duration.ofNanos(1), Duration.ofSeconds(60), true));
     }
 
     // ---- revocable

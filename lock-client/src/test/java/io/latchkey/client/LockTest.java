@@ -3,6 +3,7 @@ package io.latchkey.client;
 import static io.latchkey.client.testing.Waiting.get;
 import static io.latchkey.client.testing.Waiting.until;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latchkey.client.testing.StockServer;
 import java.nio.file.Path;
@@ -51,6 +52,22 @@ class LockTest {
         assertThat(second.get().token()).isGreaterThan(first);
         assertThat(get(second.get().releaseAsync())).isTrue();
         assertThat(server.children("/locks/orders/42")).isEmpty();
+    }
+
+    @Test
+    void a_lock_delay_is_refused_since_nobody_would_keep_it() throws Exception {
+        DLock lock = client.lock("door");
+        AcquireOptions delayed = AcquireOptions.waitForever().withLockDelay(Duration.ofSeconds(1));
+        assertThatThrownBy(() -> lock.tryAcquire(delayed))
+                .isInstanceOf(LockUnavailableException.class)
+                .hasMessageContaining("lock-delay");
+        LockLease holder = lock.acquire();
+        AcquireOptions atOnce = AcquireOptions.within(Duration.ZERO).withLockDelay(Duration.ofMillis(1));
+        assertThatThrownBy(() -> lock.tryAcquire(atOnce)).isInstanceOf(LockUnavailableException.class);
+        assertThat(server.children("/locks/door")).hasSize(1);
+        assertThat(lock.tryAcquire(AcquireOptions.within(Duration.ZERO).withLockDelay(Duration.ZERO)))
+                .isEmpty();
+        get(holder.releaseAsync());
     }
 
     @Test

@@ -115,6 +115,16 @@ final class Attempt {
         return onlyIfFree;
     }
 
+    /** Whether it wants what only Latchkey's servers can do. */
+    boolean needsServers() {
+        return !options.lockDelay().isZero();
+    }
+
+    void failWithoutServers() {
+        fail(new LockUnavailableException("lock " + path.name()
+                + ": a lock-delay is for Latchkey's servers to keep, and this one does not speak their protocol"));
+    }
+
     boolean isDone() {
         return done;
     }

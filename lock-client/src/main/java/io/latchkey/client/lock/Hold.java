@@ -44,6 +44,7 @@ final class Hold implements PlaceListener {
     private final CompletableFuture<Boolean> askedBack = new CompletableFuture<>();
     private final Watcher watcher = this::onEntry;
     private Loop.@Nullable Timer limit;
+    private boolean delayed;
 
     /** It has been granted, as far as we know, just now. */
     Hold(LockRoom room, String entryPath, FencingToken token, Incarnation home, AcquireOptions options) {
@@ -156,6 +157,10 @@ final class Hold implements PlaceListener {
         if (limit != null) {
             limit.cancel();
         }
+        if (delayed) {
+            delayed = false;
+            home.delaysLocks(-1);
+        }
         room.remove(this);
         room.session().unwatch(entryPath, watcher);
         room.session().unfollow(entryPath);
@@ -167,6 +172,10 @@ final class Hold implements PlaceListener {
      * @param followed whether the server tells of that anyway
      */
     void listen(boolean followed) {
+        if (!options.lockDelay().isZero()) {
+            delayed = true;
+            home.delaysLocks(1);
+        }
         if (followed) {
             room.session().follow(entryPath, this);
         }

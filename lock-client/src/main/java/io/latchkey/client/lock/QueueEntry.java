@@ -16,8 +16,11 @@ record QueueEntry(String node, int sequence) {
     private static final Pattern NAME = Pattern.compile(".*lock-(\\d{10}|-\\d{9,10})");
 
     private static final Pattern ATTEMPT =
-            Pattern.compile("_c_[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}-");
+            Pattern.compile("_[cd]_[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}-(delay\\d+-)?");
     private static final long OURS = 8;
+    /** How a node begins that keeps the place of a holder whose session has expired. */
+    private static final String TOMBSTONE = "_d_";
+
     private static final String REVOCABLE = "revocable-";
 
     /** Reads a child's name; null when it is no queue entry. */
@@ -38,12 +41,14 @@ record QueueEntry(String node, int sequence) {
         UUID random = UUID.randomUUID();
         UUID attempt =
                 new UUID((random.getMostSignificantBits() & ~0xf000L) | OURS << 12, random.getLeastSignificantBits());
-        return "_c_" + attempt + "-" + (options.revocable() ? REVOCABLE : "") + "lock-";
+        long delayMillis = LockRoom.millisRoundedUp(options.lockDelay());
+        String delay = delayMillis == 0 ? "" : "delay" + delayMillis + "-";
+        return "_c_" + attempt + "-" + delay + (options.revocable() ? REVOCABLE : "") + "lock-";
     }
 
     /** Whether whoever made it may listen when it is asked back; of those that are not ours, nobody knows. */
     boolean mayBeAskedBack() {
         Matcher ours = ATTEMPT.matcher(node);
-        return !ours.lookingAt() || node.startsWith(REVOCABLE, ours.end());
+        return !ours.lookingAt() || (!node.startsWith(TOMBSTONE) && node.startsWith(REVOCABLE, ours.end()));
     }
 }

@@ -28,7 +28,9 @@ final class QueueWay implements Way {
 
     @Override
     public void start() {
-        if (attempt.onlyIfFree()) {
+        if (attempt.needsServers()) {
+            attempt.failWithoutServers();
+        } else if (attempt.onlyIfFree()) {
             room.roster().list(path.path(), null, this::onFirstLook);
         } else {
             enter();
@@ -55,6 +57,10 @@ final class QueueWay implements Way {
 
     /** Creates the entry and lists the queue right behind it, in one round trip. */
     private void enter() {
+        if (attempt.needsServers()) {
+            attempt.failWithoutServers();
+            return;
+        }
         if (!attempt.mayTryAgain()) {
             return;
         }

@@ -15,6 +15,7 @@ public final class Incarnation {
     private final byte[] password;
     private final int timeoutMillis;
     private final SessionDeadline deadline;
+    private int delayedLocks;
 
     Incarnation(MonotonicClock clock, HandshakeReply reply, long sentNanos) {
         this.id = reply.sessionId();
@@ -41,6 +42,16 @@ public final class Incarnation {
     /** How long it is sure to live if no server answers any more, in nanoseconds. Any thread. */
     public long remainingNanos() {
         return deadline.remainingNanos();
+    }
+
+    /** So many more or less locks are held whose delay begins if it expires. Loop only. */
+    public void delaysLocks(int more) {
+        delayedLocks += more;
+    }
+
+    /** Whether it must be left to expire when it is over for us: to close it would take the delay from its locks. */
+    boolean mustExpire() {
+        return delayedLocks > 0;
     }
 
     byte[] password() {

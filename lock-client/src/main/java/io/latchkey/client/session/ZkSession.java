@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
  * <p>Loop only, except {@link #state}, {@link #incarnation} and {@link #lastTrouble}, which any thread may read.
  *
  * <p>When our own clock says that a session may have expired, it <em>is</em> over, even if a server would still take it:
- * before a new session is opened, the old one is closed on the server, so that nothing ephemeral of it stays behind.
+ * before a new session is opened, the old one is closed on the server, so that nothing ephemeral of it stays behind. Unless
+ * it held locks with a delay: that begins when the server lets the session expire.
  */
 public final class ZkSession {
     private static final Logger LOG = LoggerFactory.getLogger(ZkSession.class);
@@ -348,7 +349,7 @@ public final class ZkSession {
         if (current == null || current.alive()) {
             return true;
         }
-        condemned = current;
+        condemned = current.mustExpire() ? null : current;
         expire(current, "no server has answered in time");
         dial();
         return false;

@@ -24,6 +24,8 @@ public final class TxnFormat {
     private static final int ATTACH_SESSION = 8;
     private static final int CLOSE_SESSION = 9;
     private static final int FAILED = 10;
+    /** As {@link #CLOSE_SESSION}, and what leaves a tombstone; written only then. */
+    private static final int CLOSE_SESSION_DELAYED = 11;
 
     private TxnFormat() {}
 
@@ -114,11 +116,15 @@ public final class TxnFormat {
             out.u8(ATTACH_SESSION);
             out.fixed64(t.id());
         } else if (txn instanceof Txn.CloseSession t) {
-            out.u8(CLOSE_SESSION);
+            out.u8(t.delayed().isEmpty() ? CLOSE_SESSION : CLOSE_SESSION_DELAYED);
             out.fixed64(t.id());
             out.varint(t.ephemerals().size());
             t.ephemerals().forEach(out::string);
             out.bool(t.expired());
+            if (!t.delayed().isEmpty()) {
+                out.varint(t.delayed().size());
+                t.delayed().forEach(out::signed);
+            }
         } else {
             throw new IllegalArgumentException("no format for " + txn.getClass());
         }
@@ -140,6 +146,7 @@ public final class TxnFormat {
             case OPEN_SESSION -> new Txn.OpenSession(in.fixed64(), in.bytes(), in.signedInt());
             case ATTACH_SESSION -> new Txn.AttachSession(in.fixed64());
             case CLOSE_SESSION -> new Txn.CloseSession(in.fixed64(), strings(in), in.bool());
+            case CLOSE_SESSION_DELAYED -> new Txn.CloseSession(in.fixed64(), strings(in), in.bool(), indexes(in));
             case FAILED -> new Txn.Failed(Codes.read(in), codes(in));
             default -> throw in.bad("unknown transaction " + tag);
         };
@@ -161,6 +168,15 @@ public final class TxnFormat {
             strings.add(in.string());
         }
         return List.copyOf(strings);
+    }
+
+    private static List<Integer> indexes(Input in) {
+        int count = in.count();
+        List<Integer> indexes = new ArrayList<>(Math.min(count, 64));
+        for (int i = 0; i < count; i++) {
+            indexes.add(in.signedInt());
+        }
+        return List.copyOf(indexes);
     }
 
     private static List<ErrorCode> codes(Input in) {

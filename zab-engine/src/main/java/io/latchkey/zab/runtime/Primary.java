@@ -10,6 +10,8 @@ import io.latchkey.zab.tree.Applied;
 import io.latchkey.zab.tree.Change;
 import io.latchkey.zab.tree.DataTree;
 import io.latchkey.zab.tree.ErrorCode;
+import io.latchkey.zab.tree.LockDelays;
+import io.latchkey.zab.tree.NodeKind;
 import io.latchkey.zab.tree.Preparer;
 import io.latchkey.zab.tree.Request;
 import io.latchkey.zab.tree.Result;
@@ -23,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What only the leader does: turn submissions into proposals against the tree ahead, watch over sessions, delete empty
- * containers. Between {@link #lead} and {@link #resign}; engine thread.
+ * containers and tombstones. Between {@link #lead} and {@link #resign}; engine thread.
  */
 final class Primary {
     private static final Logger log = LoggerFactory.getLogger(Primary.class);
@@ -40,6 +42,7 @@ final class Primary {
     private final Reconfiguration reconfiguration;
     private final Sessions sessions;
     private final LongSupplier wallClockMs;
+    private final LockDelays delays;
     private final int containerCheckTicks;
     private final int txnBytesMax;
     private final ArrayDeque<Proposed> inFlight = new ArrayDeque<>();
@@ -61,6 +64,7 @@ final class Primary {
         reconfiguration = new Reconfiguration(zab);
         this.wallClockMs = wallClockMs;
         sessions = new Sessions(config.tickMs(), config.sessionBucketTicks());
+        delays = new LockDelays(config.tickMs());
         containerCheckTicks = config.containerCheckTicks();
         this.txnBytesMax = txnBytesMax;
     }
@@ -81,6 +85,7 @@ final class Primary {
         ahead = committed;
         forget();
         sessions.reset(ahead.sessions(), ticks);
+        delays.reset(ahead.tombstones(), ticks);
     }
 
     void resign() {
@@ -205,6 +210,10 @@ final class Primary {
                 sessions.touch(c.session().id(), ticks);
             } else if (change instanceof Change.SessionClosed c) {
                 sessions.remove(c.id());
+            } else if (change instanceof Change.Created c && c.node().kind() == NodeKind.TOMBSTONE) {
+                delays.add(c.path(), ticks);
+            } else if (change instanceof Change.Deleted c && c.was().kind() == NodeKind.TOMBSTONE) {
+                delays.remove(c.path());
             }
         }
     }
@@ -231,6 +240,12 @@ final class Primary {
         for (long id : sessions.expired(ticks)) {
             if (ahead.session(id) != null) {
                 propose(self, 0, Submission.ofServer(new Request.ExpireSession(id)));
+            }
+        }
+        for (String path : delays.due(ticks)) {
+            // once it is proposed, it is not ahead any more, and leaves the list when that commits
+            if (ahead.node(path) != null) {
+                propose(self, 0, Submission.ofServer(new Request.Delete(path, Request.ANY_VERSION)));
             }
         }
         if (ticks % containerCheckTicks == 0) {

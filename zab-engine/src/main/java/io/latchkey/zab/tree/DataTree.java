@@ -139,6 +139,16 @@ public final class DataTree {
         return Collections.unmodifiableCollection(queues.parents());
     }
 
+    /** Tombstones of locks whose delay goes on, see {@link LockDelay}, sorted; looks at all entries of queues. */
+    public List<String> tombstones() {
+        List<String> found = queues.find(LockDelay::isTombstone);
+        found.removeIf(path -> {
+            ZNode node = node(path);
+            return node == null || node.kind() != NodeKind.TOMBSTONE;
+        });
+        return found;
+    }
+
     /** Containers that have had a child and have none now, sorted, at most {@code limit}. */
     public Collection<String> reapableContainers(int limit) {
         List<String> all = new ArrayList<>(reapable);

@@ -57,6 +57,9 @@ public record EntryName(int sequence, boolean shared) {
 
     /** Whether a name that begins so will be one once it has its number, and whose it is can be told. */
     static boolean isPrefix(String prefix) {
-        return prefix.startsWith(PROTECTED) && prefix.indexOf('/') < 0 && parse(prefix + "0".repeat(DIGITS)) != null;
+        return prefix.startsWith(PROTECTED)
+                && prefix.indexOf('/') < 0
+                && LockDelay.isSound(prefix)
+                && parse(prefix + "0".repeat(DIGITS)) != null;
     }
 }

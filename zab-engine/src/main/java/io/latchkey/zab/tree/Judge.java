@@ -78,7 +78,7 @@ final class Judge {
         if (tree.node(finalPath) != null) {
             return failed(ErrorCode.NODE_EXISTS);
         }
-        if (parent.kind() == NodeKind.EPHEMERAL) {
+        if (!parent.kind().bearsChildren()) {
             return failed(ErrorCode.NO_CHILDREN_FOR_EPHEMERALS);
         }
         return new Txn.Create(finalPath, r.data(), acl, r.mode().kind(), ephemeral ? sessionId : 0);

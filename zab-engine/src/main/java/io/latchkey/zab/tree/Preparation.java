@@ -213,10 +213,25 @@ final class Preparation {
         }
         List<String> paths = List.copyOf(ahead.ephemerals(id));
         List<Txn> also = alsoOnDelete(paths);
-        Txn.CloseSession close = new Txn.CloseSession(id, paths, expired);
+        Txn.CloseSession close = new Txn.CloseSession(id, paths, expired, expired ? delayed(paths) : List.of());
         Result result = edit.apply(close);
         also.forEach(edit::apply);
         return new Decision(also.isEmpty() ? close : new Txn.Extended(close, also), result);
+    }
+
+    /** Which of a dead session's ephemerals held a lock that nobody is to get for a while. */
+    private List<Integer> delayed(List<String> paths) {
+        List<Integer> delayed = new ArrayList<>(0);
+        for (int i = 0; i < paths.size(); i++) {
+            String path = paths.get(i);
+            ZNode node = LockDelay.ms(path) > 0 ? ahead.node(path) : null;
+            if (node != null
+                    && ahead.queue(ZPath.parent(path)).isGranted(ZPath.name(path))
+                    && ahead.node(LockDelay.tombstone(path)) == null) {
+                delayed.add(i);
+            }
+        }
+        return List.copyOf(delayed);
     }
 
     /** What rules add to the end of these nodes, each asked about as if they went one by one. */

@@ -122,8 +122,8 @@ final class TreeEdit {
         if (name.isEmpty() || !ZPath.isStorable(path) || owned != (txn.kind() == NodeKind.EPHEMERAL)) {
             throw new Inconsistency("no node can be created at " + path + " as " + txn.kind());
         }
-        if (parent.kind() == NodeKind.EPHEMERAL) {
-            throw new Inconsistency("an ephemeral has no children: " + path);
+        if (!parent.kind().bearsChildren()) {
+            throw new Inconsistency("what is above bears no children: " + path);
         }
         ZNode node = ZNode.created(txn, shared(txn.acl(), parent), zxid, timeMs);
         ZNode grown = parent.withCreated(name, node, zxid);
@@ -223,8 +223,14 @@ final class TreeEdit {
 
     private Result closeSession(Txn.CloseSession txn) {
         Session session = existingSession(txn.id());
-        for (String path : txn.ephemerals()) {
+        for (int i = 0, next = 0; i < txn.ephemerals().size(); i++) {
+            String path = txn.ephemerals().get(i);
+            ZNode node = existing(path);
             delete(path);
+            if (next < txn.delayed().size() && txn.delayed().get(next) == i) {
+                bury(path, node);
+                next++;
+            }
         }
         if (ephemerals.has(txn.id())) {
             throw new Inconsistency("ephemerals of closed session " + Long.toHexString(txn.id()) + " are left");
@@ -233,6 +239,11 @@ final class TreeEdit {
         digest -= TreeDigest.session(session);
         changes.add(new Change.SessionClosed(txn.id(), txn.expired()));
         return new Result.Done();
+    }
+
+    /** Leaves the place in the queue to nobody; who held it last can still be read. */
+    private void bury(String path, ZNode entry) {
+        create(new Txn.Create(LockDelay.tombstone(path), entry.data(), entry.acl(), NodeKind.TOMBSTONE, 0));
     }
 
     private ZNode existing(String path) {

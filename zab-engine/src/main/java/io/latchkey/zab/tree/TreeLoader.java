@@ -111,6 +111,8 @@ public final class TreeLoader {
             ephemeral(above.pathOf(name), node);
         } else if (node.owner() != 0) {
             throw new IllegalArgumentException(above.pathOf(name) + " has an owner but is not ephemeral");
+        } else if (node.childCount() > 0 && !node.kind().bearsChildren()) {
+            throw new IllegalArgumentException(above.pathOf(name) + " bears no children and has some");
         } else if (node.isReapable()) {
             reapable.add(above.pathOf(name));
         }

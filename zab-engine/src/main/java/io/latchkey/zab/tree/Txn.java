@@ -28,8 +28,17 @@ public sealed interface Txn {
 
     record AttachSession(long id) implements Txn {}
 
-    /** The session and its ephemerals go in one step; the txn lists what it deletes (ZOOKEEPER-3145). */
-    record CloseSession(long id, List<String> ephemerals, boolean expired) implements Txn {}
+    /**
+     * The session and its ephemerals go in one step; the txn lists what it deletes (ZOOKEEPER-3145).
+     *
+     * @param delayed which of {@code ephemerals}, by rising index, leave a {@link NodeKind#TOMBSTONE} in their place
+     */
+    record CloseSession(long id, List<String> ephemerals, boolean expired, List<Integer> delayed) implements Txn {
+        /** Nothing is left. */
+        public CloseSession(long id, List<String> ephemerals, boolean expired) {
+            this(id, ephemerals, expired, List.of());
+        }
+    }
 
     /**
      * The request was refused: logged all the same, so that each session's replies keep their order.

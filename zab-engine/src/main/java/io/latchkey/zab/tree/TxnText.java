@@ -28,7 +28,10 @@ public final class TxnText {
         } else if (txn instanceof Txn.AttachSession t) {
             return "attachSession " + Long.toHexString(t.id());
         } else if (txn instanceof Txn.CloseSession t) {
-            return "closeSession " + Long.toHexString(t.id());
+            String left = t.delayed().isEmpty()
+                    ? ""
+                    : " with lock-delay for " + t.delayed().size();
+            return "closeSession " + Long.toHexString(t.id()) + left;
         } else if (txn instanceof Txn.Failed t) {
             return "refused: " + t.why();
         }

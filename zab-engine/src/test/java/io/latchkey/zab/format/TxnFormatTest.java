@@ -40,6 +40,8 @@ class TxnFormatTest {
                 new Txn.OpenSession(-5, new byte[16], 4_000),
                 new Txn.AttachSession(Long.MIN_VALUE),
                 new Txn.CloseSession(5, List.of("/a", "/b/c"), false),
+                new Txn.CloseSession(5, List.of("/a", "/b/c", "/d"), true, List.of(0, 2)),
+                new Txn.Create("/a", null, Acl.OPEN, NodeKind.TOMBSTONE, 0),
                 new Txn.Failed(ErrorCode.THROTTLED, List.of()),
                 new Txn.Failed(ErrorCode.NO_NODE, List.of(ErrorCode.OK, ErrorCode.NO_NODE)));
     }

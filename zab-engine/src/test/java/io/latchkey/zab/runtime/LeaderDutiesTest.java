@@ -116,6 +116,60 @@ class LeaderDutiesTest {
         assertThat(solo.recorder.tree().node("/c")).isNull();
     }
 
+    private static final String ENTRY = "/locks/_c_11111111-1111-8111-8111-111111111111-delay200-lock-";
+    private static final String TOMBSTONE = ENTRY.replace("_c_", "_d_") + "0000000000";
+    /** Two more than the delay, so that it is never shorter. */
+    private static final int DELAY_TICKS = 200 / 10 + 2;
+
+    /** A holder whose session expires, with a lock-delay of 200 ms. */
+    private void loseLock() {
+        long attachment = openSession().zxid();
+        Request create = Requests.create(ENTRY, CreateMode.EPHEMERAL_SEQUENTIAL);
+        Caller anybody = new Caller(List.of(), false);
+        Recorder.await(solo.recorder.submit(solo.server, new Submission(SESSION, attachment, anybody, null, create)));
+        solo.request(new Request.ExpireSession(SESSION));
+        assertThat(isDelayed()).isTrue();
+    }
+
+    private boolean isDelayed() {
+        solo.request(new Request.Sync()); // behind whatever the last tick has proposed
+        return solo.recorder.tree().node(TOMBSTONE) != null;
+    }
+
+    @Test
+    void a_lock_delay_ends_at_its_time() {
+        solo.serve();
+        loseLock();
+        solo.tick(DELAY_TICKS - 1);
+        assertThat(isDelayed()).isTrue();
+        solo.tick(1);
+        assertThat(isDelayed()).isFalse();
+    }
+
+    @Test
+    void a_new_leader_lets_a_lock_delay_begin_anew() {
+        solo.serve();
+        loseLock();
+        solo.tick(DELAY_TICKS - 1);
+        solo.close();
+        solo = new Solo(Solo.CONFIG, disk, wallClockMs).serve();
+        solo.tick(DELAY_TICKS - 1);
+        assertThat(isDelayed()).isTrue();
+        solo.tick(2);
+        assertThat(isDelayed()).isFalse();
+    }
+
+    @Test
+    void a_lock_delay_that_somebody_ends_is_over() {
+        solo.serve();
+        loseLock();
+        solo.request(new Request.Delete(TOMBSTONE, Request.ANY_VERSION));
+        int committed = solo.recorder.committed().size();
+        solo.tick(2 * DELAY_TICKS);
+        assertThat(isDelayed()).isFalse();
+        assertThat(solo.recorder.committed()).as("nothing but the question").hasSize(committed + 1);
+    }
+
     private ZNode node(String path) {
         return Objects.requireNonNull(solo.recorder.tree().node(path), path);
     }

@@ -20,8 +20,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EntryQueueTest {
     private static final Pattern ENTRY = Pattern.compile(".*(lock-|__WRIT__|__READ__)(\\d{10}|-\\d{9,10})");
     private static final List<String> QUEUES = List.of("/q", "/q/deep", "/r");
-    private static final List<String> PREFIXES =
-            List.of("_c_a-lock-", "_c_b-__WRIT__", "_c_c-__READ__", "_c_d-__READ__", "x-", "lock-");
+    private static final List<String> PREFIXES = List.of(
+            "_c_a-lock-",
+            "_c_b-__WRIT__",
+            "_c_c-__READ__",
+            "_c_d-__READ__",
+            "x-",
+            "lock-",
+            "_c_11111111-1111-8111-8111-111111111111-delay1-lock-",
+            "_c_11111111-1111-8111-8111-111111111111-delay1-__READ__");
 
     private final Leader leader = new Leader();
 
