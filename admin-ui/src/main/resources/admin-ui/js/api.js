@@ -41,6 +41,11 @@ export const transferLeadership = serverId => call('POST', '/cluster/leader', js
 export const sessions = () => call('GET', '/sessions');
 export const locks = (order, limit, places) => call('GET', `/locks?order=${order}&limit=${limit}&places=${places}`);
 export const lock = path => call('GET', `/locks?path=${encodeURIComponent(path)}&places=1000`);
+export const forceRelease = (path, entry, token, reason, author) => {
+  const { headers, body } = json({ path, entry, token, reason });
+  return call('POST', '/locks/forced-releases', { headers: { ...headers, ...said(author, '') }, body });
+};
+export const forcedReleases = () => call('GET', '/locks/forced-releases?limit=20');
 export const znode = path => call('GET', `/tree?path=${encodeURIComponent(path)}`);
 export const namespaces = () => call('GET', '/namespaces');
 export const createNamespace = name => call('PUT', inNamespace(name));

@@ -4,6 +4,7 @@ import * as api from '../api.js';
 import { ago, moment, number, t } from '../i18n.js';
 import { usePolled } from '../parts/polled.js';
 import { link, route } from '../state.js';
+import { TakeAway } from '../parts/takeaway.js';
 import { zxid } from '../parts/zxid.js';
 
 const SHOWN = 200;
@@ -25,8 +26,9 @@ function Kind({ lock }) {
   return lock.kind === 'OTHER' ? html` <span class="badge flat">${t('locks.other')}</span>` : null;
 }
 
-const Head = ({ names }) =>
-  html`<thead><tr>${names.map(x => html`<th scope="col">${t(`locks.${x}`)}</th>`)}</tr></thead>`;
+const Head = ({ names, last }) => html`<thead><tr>
+  ${names.map(x => html`<th scope="col">${t(`locks.${x}`)}</th>`)}
+  ${last && html`<th scope="col"><span class="unseen">${last}</span></th>`}</tr></thead>`;
 
 function Row({ lock, now }) {
   const more = (all, shown) => all > shown.length && html`<p class="quiet">${t('locks.more', { n: number(all) })}</p>`;
@@ -37,6 +39,22 @@ function Row({ lock, now }) {
     <td>${lock.waiting === 0 ? '–' : html`<ol>${lock.queue.map(e =>
       html`<li><${Entry} entry=${e} now=${now} /></li>`)}</ol>`}${more(lock.waiting, lock.queue)}</td>
   </tr>`;
+}
+
+/** The last of those locks that were taken away from their holders; nothing while there are none. */
+function Taken() {
+  const { answer } = usePolled(api.forcedReleases, 5);
+  if (!answer || answer.forcedReleases.length === 0) return null;
+  return html`<section class="panel scroll"><h2>${t('locks.taken')}</h2><table>
+    <${Head} names=${['taken.when', 'name', 'owner', 'taken.by', 'taken.reason']} />
+    <tbody>${answer.forcedReleases.map(r => html`<tr key=${r.zxid}>
+      <td>${moment(r.timeMs)}</td>
+      <td class="mono">${r.name}</td>
+      <td>${r.owner || r.session}${!r.held && html` <span class="quiet">(${t('locks.taken.waited')})</span>`}</td>
+      <td>${r.author || '–'} <span class="quiet">${r.from}</span></td>
+      <td>${r.reason}</td>
+    </tr>`)}</tbody>
+  </table></section>`;
 }
 
 function AllLocks() {
@@ -64,10 +82,11 @@ function AllLocks() {
       ${answer.locks.length < answer.total && html`<p class="quiet">${
         t('locks.cut', { shown: number(answer.locks.length), total: number(answer.total) })}</p>`}
     </section>
+    <${Taken} />
   </div>`;
 }
 
-function Place({ place, entry, now }) {
+function Place({ place, entry, now, onTake }) {
   return html`<tr>
     <td>${place}</td>
     <td>${t(`locks.mode.${entry.mode}`)}</td>
@@ -76,13 +95,18 @@ function Place({ place, entry, now }) {
     <td class="mono" title=${entry.token}>${zxid(entry.token)}</td>
     <td><${Since} ms=${entry.sinceMs} now=${now} /></td>
     <td>${entry.heldSinceMs ? html`<${Since} ms=${entry.heldSinceMs} now=${now} />` : '–'}</td>
+    <td class="row-actions"><button class="plain danger" onClick=${onTake}
+      aria-label=${t('locks.take.of', { owner: entry.owner || entry.session })}>${t('locks.take')}</button></td>
   </tr>`;
 }
 
 function OneLock({ path }) {
-  const { answer, error } = usePolled(() => api.lock(path), 1, [path]);
+  const [taking, setTaking] = useState(null);
+  const { answer, error, again } = usePolled(() => api.lock(path), 1, [path]);
   if (!answer) return html`<p class="empty">${error ? error.message : t('loading')}</p>`;
   const lock = answer.locks[0];
+  const row = (entry, place, held) => html`<${Place} key=${entry.entry} place=${place} entry=${entry} now=${answer.nowMs}
+    onTake=${() => setTaking({ lock, entry, held })} />`;
   return html`<div class="page">
     <p><a href="#/locks">${t('locks.back')}</a></p>
     <h1><span class="mono">${lock ? lock.name : path}</span>${lock && html`<${Kind} lock=${lock} />`}</h1>
@@ -90,15 +114,16 @@ function OneLock({ path }) {
     <section class="panel scroll">
       ${!lock && html`<p class="empty">${t('locks.unused')}</p>`}
       ${lock && html`<table>
-        <${Head} names=${['place', 'mode', 'owner', 'session', 'token', 'since.long', 'granted.long']} />
+        <${Head} names=${['place', 'mode', 'owner', 'session', 'token', 'since.long', 'granted.long']} last=${t('locks.actions')} />
         <tbody>
-          ${lock.holders.map(e => html`<${Place} key=${e.entry} place=${html`<span class="badge ok">${t('locks.holds')}</span>`}
-            entry=${e} now=${answer.nowMs} />`)}
-          ${lock.queue.map((e, i) => html`<${Place} key=${e.entry} place=${number(i + 1)} entry=${e} now=${answer.nowMs} />`)}
+          ${lock.holders.map(e => row(e, html`<span class="badge ok">${t('locks.holds')}</span>`, true))}
+          ${lock.queue.map((e, i) => row(e, number(i + 1), false))}
         </tbody>
       </table>`}
       ${lock && lock.waiting > lock.queue.length && html`<p class="quiet">${t('locks.more', { n: number(lock.waiting) })}</p>`}
     </section>
+    ${taking && html`<${TakeAway} ...${taking} onClose=${() => setTaking(null)}
+      onDone=${() => { setTaking(null); again(); }} />`}
   </div>`;
 }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -219,6 +220,42 @@ class CommandsIT {
                 assertThat(waiter.awaitEnd()).isZero();
             }
             Waiting.until("it sees the end", watch::said, () -> watch.said().endsWith("or waits for it\n"));
+        }
+    }
+
+    @Test
+    @Tag("trap-20")
+    void a_lock_is_taken_away_with_a_reason_and_its_holder_hears_of_it() throws Exception {
+        try (Program holder = begin("lock", "it/forced", "--", "sh", "-c", "echo held; sleep 60")) {
+            holder.awaitSaid("held");
+            assertThat(run("locks", "it/forced", "--force-release", "--yes").exitCode())
+                    .as("without a reason")
+                    .isEqualTo(2);
+            assertThat(run("locks", "it/forced", "--force-release", "--reason", "why not", "--token", "7", "--yes")
+                            .exitCode())
+                    .as("another token than the holder's")
+                    .isEqualTo(3);
+            assertThat(holder.running()).isTrue();
+            Ended forced = run(
+                    "locks",
+                    "it/forced",
+                    "--force-release",
+                    "--reason",
+                    "its host is gone",
+                    "--author",
+                    "Ann",
+                    "--yes");
+            assertThat(forced).satisfies(ended -> {
+                assertThat(ended.exitCode()).isZero();
+                assertThat(ended.said()).contains("it/forced taken away from");
+            });
+            assertThat(holder.awaitEnd()).isEqualTo(7);
+            assertThat(holder.said()).contains("LOST the lock it/forced (ENTRY_REMOVED)");
+            assertThat(Stock.children(cluster.server(1), "/latchkey/forced-releases"))
+                    .hasSize(1);
+            assertThat(run("locks", "it/forced", "--force-release", "--reason", "again", "--yes")
+                            .exitCode())
+                    .isEqualTo(3);
         }
     }
 

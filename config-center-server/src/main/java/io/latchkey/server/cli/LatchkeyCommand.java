@@ -65,7 +65,7 @@ public final class LatchkeyCommand {
         commands.put("history", HistoryCommand::new);
         commands.put("rollback", RollbackCommand::new);
         commands.put("lock", LockCommand::new);
-        commands.put("locks", LocksCommand::new);
+        commands.put("locks", () -> new LocksCommand(context.stdin()));
         commands.put("elect", ElectCommand::new);
         commands.put("status", StatusCommand::new);
         commands.put("members", LatchkeyCommand::members);

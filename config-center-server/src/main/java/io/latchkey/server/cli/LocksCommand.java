@@ -1,6 +1,7 @@
 package io.latchkey.server.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.InputStream;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Parameters;
             "  latchkey locks --election scheduler     the candidates of an election",
             "  latchkey locks /app/curator/mutex       a queue of another client's, by its path",
             "  latchkey locks --watch                  again whenever something has changed",
+            "  latchkey locks deploy --force-release --reason 'host lost its power'",
             "  latchkey locks -o json | jq -r '.locks[] | select(.waiting > 10) | .name'",
             "",
             ExitCode.HELP
@@ -59,6 +61,20 @@ public final class LocksCommand extends PrintingCommand {
     @Option(names = "--watch", description = "Look every second, and print again what has changed, until Ctrl-C.")
     private boolean watch;
 
+    @Mixin
+    private final ForcedReleaseRequest forcing = new ForcedReleaseRequest();
+
+    private final InputStream stdin;
+
+    /** Reads from standard input whether a forced release is meant. */
+    public LocksCommand() {
+        this(System.in);
+    }
+
+    LocksCommand(InputStream stdin) {
+        this.stdin = stdin;
+    }
+
     /** What comes first. */
     enum Order {
         /** Those that most wait for. */
@@ -75,13 +91,43 @@ public final class LocksCommand extends PrintingCommand {
         if (limit < 1 || limit > 1_000) {
             throw misused("--limit " + limit + " is not in 1 to 1000");
         }
+        String problem = forcing.problem(name, watch);
+        if (problem != null) {
+            throw misused(problem);
+        }
         ApiClient client = api.client();
         String address = address();
+        if (forcing.wanted()) {
+            return forceRelease(client, address);
+        }
         if (!watch) {
             print(client.get(address));
             return ExitCode.OK;
         }
         watch(client, address);
+        return ExitCode.OK;
+    }
+
+    private int forceRelease(ApiClient client, String address) throws InterruptedException {
+        JsonNode lock = client.get(address).path("locks").path(0);
+        if (lock.isMissingNode()) {
+            throw new CliFailure(ExitCode.NOT_FOUND, "nobody holds " + name + " or waits for it");
+        }
+        JsonNode place = forcing.choose(lock, String.valueOf(name));
+        String whom = holder(place) + " (token " + place.path("token").asText() + ")";
+        boolean meant = forcing.confirmedBy(
+                stdin,
+                () -> say("take " + name + " away from " + whom
+                        + "? Others get it at once, also if that one still works. Type yes:"));
+        if (!meant) {
+            throw new CliFailure(ExitCode.FAILED, "not confirmed (yes, or --yes): nothing was changed");
+        }
+        JsonNode done = forcing.send(client, lock, place);
+        if (asJson()) {
+            printJson(done);
+        } else {
+            out().println(Table.printable(name + " taken away from " + whom));
+        }
         return ExitCode.OK;
     }
 

@@ -34,6 +34,7 @@ final class ApiRouter {
         endpoints.addAll(new ClusterRoutes(loop).endpoints());
         endpoints.addAll(new MetricRoutes(loop).endpoints());
         endpoints.addAll(new LockViewRoutes(loop).endpoints());
+        endpoints.addAll(new ForcedReleaseRoutes(loop).endpoints());
         endpoints.addAll(new MemberRoutes(loop).endpoints());
         endpoints.addAll(new ConfigRoutes(loop).endpoints());
         endpoints.addAll(streams.endpoints());

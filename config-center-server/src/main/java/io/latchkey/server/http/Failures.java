@@ -1,6 +1,7 @@
 package io.latchkey.server.http;
 
 import io.latchkey.server.config.ConfigRefusal;
+import io.latchkey.server.lock.ForcedReleases;
 import io.latchkey.server.view.NotServing;
 import io.latchkey.server.view.Overloaded;
 import io.latchkey.server.view.ReadOnly;
@@ -21,6 +22,8 @@ final class Failures {
             return refusal.problem();
         } else if (failure instanceof ConfigRefusal refusal) {
             return problem(refusal);
+        } else if (failure instanceof ForcedReleases.NoSuchPlace gone) {
+            return Problem.notFound(String.valueOf(gone.getMessage()));
         } else if (failure instanceof NotServing notServing) {
             return notServing.outcomeUnknown() && writing ? Problem.outcomeUnknown() : Problem.notServing();
         } else if (failure instanceof ReadOnly) {

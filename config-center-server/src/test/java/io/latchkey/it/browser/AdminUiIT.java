@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.latchkey.client.AcquireOptions;
 import io.latchkey.client.LockClient;
 import io.latchkey.client.LockLease;
+import io.latchkey.client.LossReason;
 import io.latchkey.it.Cluster;
 import io.latchkey.it.Stock;
 import java.nio.charset.StandardCharsets;
@@ -191,9 +192,24 @@ class AdminUiIT {
             browser.choose("header select:first-of-type", "en");
             browser.choose("header select:last-of-type", "auto");
             browser.see("td .badge", "holds");
-            lease.close();
+            browser.tabTo(
+                    "td button[aria-label^='Take the place of "
+                            + ProcessHandle.current().pid() + "']",
+                    false);
+            browser.press(Keys.ENTER);
+            browser.see("dialog", "may still be working");
+            browser.fill("dialog input[name=author]", "Ann");
+            browser.fill("dialog input[name=reason]", "its host is being repaired");
+            browser.screenshot("lock-take-away");
+            browser.press(Keys.ENTER);
+            browser.see(".toast", "has been taken away");
+            assertThat(lease.lost().toCompletableFuture().get(30, TimeUnit.SECONDS))
+                    .isEqualTo(LossReason.ENTRY_REMOVED);
             waiting.toCompletableFuture().get(30, TimeUnit.SECONDS).close();
             browser.see("main", "Nobody holds this lock");
+            go("locks");
+            browser.see("td", "its host is being repaired");
+            browser.screenshot("locks-taken");
             go("sessions");
             browser.see("td", "/locks/reports/weekly/");
             browser.screenshot("sessions");

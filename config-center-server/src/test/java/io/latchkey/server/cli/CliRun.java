@@ -48,7 +48,7 @@ record CliRun(int exitCode, String out, String err) {
                 .addSubcommand(new RollbackCommand())
                 .addSubcommand(new LockCommand())
                 .addSubcommand(new ElectCommand())
-                .addSubcommand(new LocksCommand())
+                .addSubcommand(new LocksCommand(stdin))
                 .addSubcommand(new StatusCommand())
                 .addSubcommand(LatchkeyCommand.members())
                 .addSubcommand(LatchkeyCommand.leader())

@@ -93,6 +93,10 @@ class CliTest {
         assertThat(CliRun.of("elect", "a", "--observe", "--", "true").exitCode())
                 .isEqualTo(ExitCode.USAGE);
         assertThat(CliRun.of("elect", "a", "--observe", "--rejoin").exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(CliRun.of("locks", "a", "--force-release").err()).contains("--reason");
+        assertThat(CliRun.of("locks", "a", "--reason", "x").exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(CliRun.of("locks", "--force-release", "--reason", "x").exitCode())
+                .isEqualTo(ExitCode.USAGE);
         assertThat(CliRun.of("locks", "--election").exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(CliRun.of("locks", "--limit", "1001").exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(CliRun.of("get", "a/b", "--api", "ftp://x").err()).contains("no URL of an HTTP API");

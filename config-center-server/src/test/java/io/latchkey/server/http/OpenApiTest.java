@@ -162,6 +162,20 @@ class OpenApiTest {
         for (int i = 0; i < 2; i++) {
             server.submit(new Request.Create("/locks/doc/lock-", null, Acl.OPEN, CreateMode.PERSISTENT_SEQUENTIAL));
         }
+        String forced = "/api/v1/locks/forced-releases";
+        JsonObject holder = new JsonObject(server.get("/api/v1/locks").body())
+                .getJsonArray("locks")
+                .getJsonObject(0)
+                .getJsonArray("holders")
+                .getJsonObject(0);
+        JsonObject wish = new JsonObject()
+                .put("path", "/locks/doc")
+                .put("entry", holder.getString("entry"))
+                .put("token", holder.getString("token"))
+                .put("reason", "to see");
+        fits("post", forced, server.post(forced, wish));
+        fits("post", forced, server.post(forced, wish));
+        fits("get", forced, server.get(forced));
         for (String plain : List.of("cluster", "sessions", "locks", "tree")) {
             fits("get", "/api/v1/" + plain, server.get("/api/v1/" + plain));
         }
