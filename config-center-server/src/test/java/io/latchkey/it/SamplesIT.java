@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.client.ConfigClient;
 import io.latchkey.samples.FenceSample;
+import io.latchkey.samples.GuardSample;
 import io.latchkey.samples.LeaderSample;
 import io.latchkey.samples.LiveConfigSample;
 import io.latchkey.samples.LockSample;
@@ -82,6 +83,16 @@ class SamplesIT {
             sample.awaitSaid("Ben has written");
             sample.awaitSaid("Anna was refused");
             sample.awaitSaid("the account has 70, last written by Ben");
+            assertThat(sample.awaitEnd()).isZero();
+        }
+    }
+
+    @Test
+    void a_write_after_the_end_of_a_hold_is_refused_by_the_servers() throws Exception {
+        try (Program sample = sample("guard", GuardSample.class, "2", cluster.server(1), "it/report")) {
+            sample.awaitSaid("written: step 1");
+            sample.awaitSaid("LOST: MAX_HOLD");
+            sample.awaitSaid("REFUSED by the servers");
             assertThat(sample.awaitEnd()).isZero();
         }
     }
