@@ -51,6 +51,14 @@ class LocksOnLatchkeyTest {
     }
 
     @Nested
+    class LostLease extends LostLeaseTest {
+        @Override
+        Bench bench(Path home) {
+            return extended();
+        }
+    }
+
+    @Nested
     class CuratorInterop extends CuratorInteropTest {
         @Override
         Bench bench(Path home) {

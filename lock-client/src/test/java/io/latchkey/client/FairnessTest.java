@@ -20,6 +20,7 @@ import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.ZooKeeper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,6 +54,7 @@ class FairnessTest {
     }
 
     @Test
+    @Tag("trap-09")
     void trap_9_foreign_children_are_ignored() throws Exception {
         ZooKeeper other = new ZooKeeper(bench.server.address(), 4_000, event -> {});
         LockClient client = bench.direct();
@@ -68,6 +70,7 @@ class FairnessTest {
     }
 
     @Test
+    @Tag("trap-24")
     void trap_24_lock_waits_through_an_interrupt_and_keeps_the_flag() throws Exception {
         LockLease holder = bench.direct().lock("door").acquire();
         LockClient client = bench.direct();
@@ -89,6 +92,7 @@ class FairnessTest {
     }
 
     @Test
+    @Tag("trap-26")
     void trap_26_no_wake_up_is_lost_in_thousands_of_handoffs() throws Exception {
         int handoffsEach = 700;
         Relay relay = new Relay(3);
@@ -136,6 +140,7 @@ class FairnessTest {
     }
 
     @Test
+    @Tag("trap-28")
     void trap_28_a_release_wakes_one_waiter() throws Exception {
         LockLease holder = bench.direct().lock("door").acquire();
         LockClient client = bench.behindProxy(LONG);
@@ -157,6 +162,7 @@ class FairnessTest {
     }
 
     @Test
+    @Tag("trap-29")
     void trap_29_waiters_on_one_lock_object_are_independent() throws Exception {
         LockClient client = bench.direct();
         DLock lock = client.lock("door");
@@ -174,6 +180,7 @@ class FairnessTest {
     }
 
     @Test
+    @Tag("trap-30")
     void trap_30_user_code_that_blocks_stops_neither_pings_nor_losses() throws Exception {
         // longer than a busy machine stands still; shorter, and it would be the machine that lets the session expire
         LockClient client = bench.behindProxy(Duration.ofSeconds(2));
@@ -204,6 +211,7 @@ class FairnessTest {
     }
 
     @Test
+    @Tag("trap-31")
     void trap_31_a_thousand_waiters_need_no_thread() throws Exception {
         LockClient client = bench.direct();
         DLock lock = client.lock("crowd");
@@ -224,6 +232,7 @@ class FairnessTest {
     }
 
     @Test
+    @Tag("trap-32")
     void trap_32_any_thread_may_release() throws Exception {
         LockClient client = bench.direct();
         LockLease lease = client.lock("door").acquire();

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +47,7 @@ class LostOwnershipTest {
     }
 
     @Test
+    @Tag("trap-08")
     void trap_8_with_all_servers_down_the_deadline_holds() throws Exception {
         LockClient client = bench.behindProxy(LONG);
         bench.server.stop();
@@ -58,6 +60,7 @@ class LostOwnershipTest {
     }
 
     @Test
+    @Tag("trap-08")
     void trap_8_with_a_silent_server_the_deadline_holds() throws Exception {
         LockClient client = bench.behindProxy(LONG);
         bench.proxy.blackhole();
@@ -68,6 +71,7 @@ class LostOwnershipTest {
     }
 
     @Test
+    @Tag("trap-12")
     void trap_12_a_partitioned_holder_knows_before_the_next_one_holds() throws Exception {
         LockClient cutOff = bench.behindProxy(SHORT);
         LockLease lease = cutOff.lock("door").acquire();
@@ -93,6 +97,7 @@ class LostOwnershipTest {
     }
 
     @Test
+    @Tag("trap-13")
     void trap_13_entering_again_after_the_loss_says_so() throws Exception {
         LockClient client = bench.behindProxy(LONG);
         Lock lock = client.lock("door").asLock();
@@ -111,6 +116,7 @@ class LostOwnershipTest {
     }
 
     @Test
+    @Tag("trap-18")
     void trap_18_a_waiter_whose_session_is_gone_fails_at_once() throws Exception {
         LockLease holder = bench.direct().lock("door").acquire();
         LockClient client = bench.behindProxy(LONG);
@@ -125,6 +131,7 @@ class LostOwnershipTest {
     }
 
     @Test
+    @Tag("trap-19")
     void trap_19_a_process_that_was_stopped_knows_before_it_can_do_anything() throws Exception {
         LockClient client = bench.behindProxy(LONG);
         LockLease lease = client.lock("door").acquire();
@@ -145,6 +152,7 @@ class LostOwnershipTest {
     }
 
     @Test
+    @Tag("trap-11")
     void trap_11_tokens_rise_across_deletion_of_the_lock() throws Exception {
         LockClient client = bench.direct();
         FencingToken last = new FencingToken("door", 0);

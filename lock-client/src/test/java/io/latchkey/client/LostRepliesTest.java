@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,6 +59,7 @@ class LostRepliesTest {
     }
 
     @Test
+    @Tag("trap-01")
     void trap_1_a_create_whose_reply_is_lost_makes_one_entry() throws Exception {
         LockClient client = bench.behindProxy(SESSION);
         bench.proxy.dropNextReplyTo(makesEntry());
@@ -70,6 +72,7 @@ class LostRepliesTest {
     }
 
     @Test
+    @Tag("trap-01")
     void trap_1_a_create_that_never_arrived_is_made_again() throws Exception {
         LockClient client = bench.behindProxy(SESSION);
         bench.proxy.dropNextRequest(makesEntry());
@@ -80,6 +83,7 @@ class LostRepliesTest {
     }
 
     @Test
+    @Tag("trap-02")
     void trap_2_an_interrupted_create_leaves_nothing() throws Exception {
         LockClient client = bench.behindProxy(SESSION);
         bench.proxy.blackhole();
@@ -103,6 +107,7 @@ class LostRepliesTest {
     }
 
     @Test
+    @Tag("trap-02")
     void trap_2_a_cancelled_create_whose_reply_is_lost_leaves_nothing() throws Exception {
         LockClient client = bench.behindProxy(SESSION);
         LockClient other = bench.direct();
@@ -117,6 +122,7 @@ class LostRepliesTest {
     }
 
     @Test
+    @Tag("trap-03")
     void trap_3_an_entry_of_an_expired_session_is_never_taken_for_ones_own() throws Exception {
         LockClient client = bench.behindProxy(SESSION);
         long session = sessionOf(client);
@@ -137,6 +143,7 @@ class LostRepliesTest {
     }
 
     @Test
+    @Tag("trap-04")
     void trap_4_a_short_disconnect_neither_loses_nor_doubles_an_entry() throws Exception {
         LockClient client = bench.behindProxy(SESSION);
         LockLease holder = client.lock("door").acquire();
@@ -156,6 +163,7 @@ class LostRepliesTest {
     }
 
     @Test
+    @Tag("trap-04")
     void trap_4_a_verification_whose_answer_is_lost_asks_again() throws Exception {
         LockClient client = bench.behindProxy(SESSION);
         LockLease holder = client.lock("door").acquire();
@@ -168,6 +176,7 @@ class LostRepliesTest {
     }
 
     @Test
+    @Tag("trap-04")
     void trap_4_a_release_that_happens_while_a_waiter_is_away_wakes_it() throws Exception {
         LockLease holder = bench.direct().lock("door").acquire();
         LockClient client = bench.behindProxy(SESSION);
@@ -184,6 +193,7 @@ class LostRepliesTest {
     }
 
     @Test
+    @Tag("trap-05")
     void trap_5_a_release_is_repeated_until_confirmed() throws Exception {
         LockClient client = bench.behindProxy(SESSION);
         LockLease lease = client.lock("door").acquire();
@@ -200,6 +210,7 @@ class LostRepliesTest {
     }
 
     @Test
+    @Tag("trap-06")
     void trap_6_a_try_that_fails_while_the_connection_is_gone_leaves_nothing() throws Exception {
         LockLease holder = bench.direct().lock("door").acquire();
         LockClient client = bench.behindProxy(SESSION);
@@ -216,6 +227,7 @@ class LostRepliesTest {
     }
 
     @Test
+    @Tag("trap-20")
     void trap_20_a_repeated_release_never_frees_a_newer_hold() throws Exception {
         LockClient client = bench.behindProxy(SESSION);
         LockLease old = client.lock("door").acquire();

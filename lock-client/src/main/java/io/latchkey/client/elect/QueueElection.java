@@ -60,9 +60,13 @@ public final class QueueElection implements LeaderElection {
             if (failure != null) {
                 state.compareAndSet(State.CANDIDATE, State.IDLE);
                 elected.completeExceptionally(failure);
-            } else if (!elected.complete(take(granted, this::ended))) {
-                granted.close();
-                ended();
+            } else {
+                Term mine = take(granted, this::ended);
+                granted.onLost(reason -> ended(), Runnable::run);
+                if (!elected.complete(mine)) {
+                    granted.close();
+                    ended();
+                }
             }
         });
         var unusedElected = elected.whenComplete((leadership, failure) -> {
@@ -99,7 +103,6 @@ public final class QueueElection implements LeaderElection {
     private Term take(LockLease lease, Runnable onEnd) {
         Term elected = new Term(lease, onEnd);
         state.compareAndSet(State.CANDIDATE, State.LEADER);
-        lease.onLost(reason -> onEnd.run(), Runnable::run);
         core.onLoop(() -> {
             waiting = null;
             term = elected;
@@ -136,7 +139,12 @@ public final class QueueElection implements LeaderElection {
     private void lead(Membership membership, LockLease lease) {
         Term elected = take(lease, () -> again(membership));
         membership.executor().execute(() -> membership.listener().onElected(elected));
-        lease.onLost(reason -> tell(membership, elected, reason), Runnable::run);
+        lease.onLost(
+                reason -> {
+                    tell(membership, elected, reason); // before the next term can begin
+                    again(membership);
+                },
+                Runnable::run);
     }
 
     private static void tell(Membership membership, Term elected, LossReason reason) {

@@ -66,13 +66,14 @@ final class Lease implements LockLease {
     @Override
     public void onLost(Consumer<LossReason> callback, Executor executor) {
         var unused = hold.lost()
-                .thenAccept(reason -> hold.room().core().callbacks().handOver(executor, () -> callback.accept(reason)));
+                .thenAccept(reason ->
+                        hold.room().core().callbacks().handOverUrgently(executor, () -> callback.accept(reason)));
     }
 
     @Override
     public void onRevoke(Runnable callback, Executor executor) {
         var unused =
-                hold.askedBack().thenRun(() -> hold.room().core().callbacks().handOver(executor, callback));
+                hold.askedBack().thenRun(() -> hold.room().core().callbacks().handOverUrgently(executor, callback));
     }
 
     @Override

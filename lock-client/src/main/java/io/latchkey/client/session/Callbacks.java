@@ -16,16 +16,20 @@ import org.slf4j.LoggerFactory;
  * Carries results from the loop to the application, so that no user code ever runs on the loop.
  *
  * <p>Threads, all daemons and gone after ten idle seconds: {@code latchkey-callback-1} and {@code -2} unless the
- * application gave an executor, and {@code latchkey-handover-1}, which hands losses to the executors that listeners named.
- * The latter is apart so that busy callbacks can't delay the news that a lease is lost.
+ * application gave an executor; {@code latchkey-handover-1}, which hands changes of configuration, in their order, to the
+ * executors that listeners named; and up to 16 {@code latchkey-urgent-N} for losses and the like. These are apart, and several,
+ * so that neither busy callbacks nor a listener that blocks on an executor that runs it at once delays the news that another
+ * lease is lost.
  */
 public final class Callbacks implements Executor {
     private static final Logger LOG = LoggerFactory.getLogger(Callbacks.class);
     private static final int THREADS = 2;
+    private static final int URGENT_THREADS = 16;
     private static final int IDLE_SECONDS = 10;
 
     private final Executor executor;
     private final ThreadPoolExecutor handover = pool("latchkey-handover-", 1);
+    private final ThreadPoolExecutor urgent = pool("latchkey-urgent-", URGENT_THREADS);
 
     /** With the application's executor, or null for threads of our own. */
     public Callbacks(@Nullable Executor executor) {
@@ -55,9 +59,18 @@ public final class Callbacks implements Executor {
         }
     }
 
-    /** Runs a user's callback on the executor the user named. */
+    /** Runs a user's callback on the executor the user named, behind all that was handed over before. */
     public void handOver(Executor to, Runnable task) {
-        handover.execute(() -> {
+        handOver(handover, to, task);
+    }
+
+    /** The same, whatever becomes of others. */
+    public void handOverUrgently(Executor to, Runnable task) {
+        handOver(urgent, to, task);
+    }
+
+    private static void handOver(Executor by, Executor to, Runnable task) {
+        by.execute(() -> {
             try {
                 to.execute(guarded(task));
             } catch (RejectedExecutionException e) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The parts of a session, each by itself. */
@@ -35,6 +36,7 @@ class SessionPartsTest {
     }
 
     @Test
+    @Tag("trap-14")
     void trap_14_the_deadline_counts_from_the_time_of_sending() {
         AtomicLong now = new AtomicLong(millis(1_000));
         Incarnation session = new Incarnation(now::get, new HandshakeReply(600, 1, new byte[16], 0), millis(900));
