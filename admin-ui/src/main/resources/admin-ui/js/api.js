@@ -45,6 +45,7 @@ export const forceRelease = (path, entry, token, reason, author) => {
   const { headers, body } = json({ path, entry, token, reason });
   return call('POST', '/locks/forced-releases', { headers: { ...headers, ...said(author, '') }, body });
 };
+export const deadlocks = () => call('GET', '/locks/deadlocks');
 export const forcedReleases = () => call('GET', '/locks/forced-releases?limit=20');
 export const znode = path => call('GET', `/tree?path=${encodeURIComponent(path)}`);
 export const namespaces = () => call('GET', '/namespaces');

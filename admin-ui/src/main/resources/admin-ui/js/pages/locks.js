@@ -57,6 +57,25 @@ function Taken() {
   </table></section>`;
 }
 
+/** Circles of clients that wait for each other; nothing while there are none. */
+function Deadlocks() {
+  const { answer } = usePolled(api.deadlocks, 1);
+  if (!answer || answer.deadlocks.length === 0) return null;
+  return html`<section class="panel scroll" aria-label=${t('locks.deadlocks')}>
+    <div class="banner bad" role="alert">${t('locks.deadlocks.long', { n: number(answer.deadlocks.length) })}</div>
+    ${answer.deadlocks.map(deadlock => html`<table key=${deadlock.cycle[0].waitsFor.token}>
+      <${Head} names=${['owner', 'session', 'deadlocks.holds', 'deadlocks.waits', 'since.long']} />
+      <tbody>${deadlock.cycle.map(one => html`<tr>
+        <td>${one.owner || '–'}</td>
+        <td class="mono">${one.session}</td>
+        <td><a class="mono" href=${link('locks', one.holds.path)}>${one.holds.name}</a></td>
+        <td><a class="mono" href=${link('locks', one.waitsFor.path)}>${one.waitsFor.name}</a></td>
+        <td><${Since} ms=${one.sinceMs} now=${answer.nowMs} /></td>
+      </tr>`)}</tbody>
+    </table>`)}
+  </section>`;
+}
+
 function AllLocks() {
   const [order, setOrder] = useState('waiting');
   const [filter, setFilter] = useState('');
@@ -73,6 +92,7 @@ function AllLocks() {
         </select>
       </div></div>
     ${error && html`<div class="banner bad" role="alert">${error.message}</div>`}
+    <${Deadlocks} />
     <section class="panel scroll">
       ${answer.locks.length === 0 && html`<p class="empty">${t('locks.none')}</p>`}
       ${answer.locks.length > 0 && html`<table>

@@ -2,6 +2,9 @@ package io.latchkey.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.client.AcquireOptions;
+import io.latchkey.client.LockClient;
+import io.latchkey.client.LockLease;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -220,6 +223,27 @@ class CommandsIT {
                 assertThat(waiter.awaitEnd()).isZero();
             }
             Waiting.until("it sees the end", watch::said, () -> watch.said().endsWith("or waits for it\n"));
+        }
+    }
+
+    @Test
+    void locks_tells_of_deadlocks() throws Exception {
+        assertThat(run("locks", "--deadlocks")).isEqualTo(new Ended(0, "no deadlock\n"));
+        try (LockClient one = LockClient.connect(cluster.server(1));
+                LockClient two = LockClient.connect(cluster.server(1));
+                LockLease first = one.lock("it/x").acquire();
+                LockLease second = two.lock("it/y").acquire()) {
+            var unusedOne = one.lock("it/y").acquireAsync(AcquireOptions.waitForever());
+            var unusedTwo = two.lock("it/x").acquireAsync(AcquireOptions.waitForever());
+            Waiting.until(
+                    "it is told",
+                    () -> "",
+                    () -> run("locks", "--deadlocks")
+                            .said()
+                            .matches("(?s).* holds it/x and waits for it/y; .* holds it/y and waits for it/x\n"));
+            assertThat(run("locks").said()).contains("1 deadlock");
+            first.ensureValid();
+            second.ensureValid();
         }
     }
 

@@ -22,6 +22,7 @@ import picocli.CommandLine.Parameters;
             "  latchkey locks --election scheduler     the candidates of an election",
             "  latchkey locks /app/curator/mutex       a queue of another client's, by its path",
             "  latchkey locks --watch                  again whenever something has changed",
+            "  latchkey locks --deadlocks              who waits for each other",
             "  latchkey locks deploy --force-release --reason 'host lost its power'",
             "  latchkey locks -o json | jq -r '.locks[] | select(.waiting > 10) | .name'",
             "",
@@ -58,6 +59,9 @@ public final class LocksCommand extends PrintingCommand {
                     + " ${DEFAULT-VALUE}.")
     private int limit = 100;
 
+    @Option(names = "--deadlocks", description = "Show circles of sessions that wait for each other.")
+    private boolean deadlocks;
+
     @Option(names = "--watch", description = "Look every second, and print again what has changed, until Ctrl-C.")
     private boolean watch;
 
@@ -91,11 +95,18 @@ public final class LocksCommand extends PrintingCommand {
         if (limit < 1 || limit > 1_000) {
             throw misused("--limit " + limit + " is not in 1 to 1000");
         }
+        if (deadlocks && (name != null || watch || forcing.wanted())) {
+            throw misused("--deadlocks stands alone");
+        }
         String problem = forcing.problem(name, watch);
         if (problem != null) {
             throw misused(problem);
         }
         ApiClient client = api.client();
+        if (deadlocks) {
+            printDeadlocks(client.get("/locks/deadlocks"));
+            return ExitCode.OK;
+        }
         String address = address();
         if (forcing.wanted()) {
             return forceRelease(client, address);
@@ -206,6 +217,10 @@ public final class LocksCommand extends PrintingCommand {
                     lock.path("waiting").asText());
         }
         table.print(out());
+        int deadlocks = answer.path("deadlocks").asInt();
+        if (deadlocks > 0) {
+            say(deadlocks + (deadlocks == 1 ? " deadlock" : " deadlocks") + ": see latchkey locks --deadlocks");
+        }
         int total = answer.path("total").asInt();
         if (total > answer.path("locks").size()) {
             say("shown are " + answer.path("locks").size() + " of " + total + " (--limit)");
@@ -223,6 +238,20 @@ public final class LocksCommand extends PrintingCommand {
         int more = lock.path("waiting").asInt() - lock.path("queue").size();
         if (more > 0) {
             say(more + " more wait behind these (--limit)");
+        }
+    }
+
+    private void printDeadlocks(JsonNode answer) {
+        if (asJson()) {
+            printJson(answer);
+            return;
+        }
+        if (answer.path("deadlocks").isEmpty()) {
+            out().println("no deadlock");
+        }
+        for (JsonNode deadlock : answer.path("deadlocks")) {
+            out().println(Table.printable(Table.time(deadlock.path("sinceMs")) + "  "
+                    + deadlock.path("text").asText()));
         }
     }
 

@@ -38,6 +38,7 @@ final class ApiRouter {
         endpoints.addAll(new MemberRoutes(loop).endpoints());
         endpoints.addAll(new ConfigRoutes(loop).endpoints());
         endpoints.addAll(streams.endpoints());
+        endpoints.addAll(new LockEventRoutes(loop, streams).endpoints());
         endpoints.add(Endpoint.of(GET, "/openapi.yaml", request -> sendOpenApi(request, openApi)));
         return List.copyOf(endpoints);
     }

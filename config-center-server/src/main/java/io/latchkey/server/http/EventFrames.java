@@ -48,6 +48,11 @@ final class EventFrames {
         return Buffer.buffer(": alive\nid: " + zxid + "\n\n");
     }
 
+    /** No event. */
+    static Buffer alive() {
+        return Buffer.buffer(": alive\n\n");
+    }
+
     /** No event, and nothing to say of where we are. */
     static Buffer waiting() {
         return Buffer.buffer(": waiting for a leader\n\n");

@@ -5,9 +5,11 @@ import static io.vertx.core.http.HttpMethod.GET;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The changes of a namespace as server-sent events. */
+/** Server-sent events: the changes of a namespace; and the way in for all other streams. */
 final class EventRoutes {
     private final EventHub hub;
     private final AtomicInteger open;
@@ -31,6 +33,25 @@ final class EventRoutes {
     private void events(ApiRequest request) {
         String namespace = request.namespace();
         long told = told(request.header("Last-Event-ID"));
+        AtomicReference<EventStream> stream = new AtomicReference<>();
+        HttpServerResponse response = open(request, closed -> {
+            EventStream left = stream.get();
+            if (left != null) {
+                hub.remove(left);
+            }
+        });
+        EventStream made = new EventStream(hub, response, namespace, told);
+        stream.set(made);
+        hub.add(made);
+    }
+
+    /**
+     * Begins a stream of events.
+     *
+     * @param onClose called when it is over
+     * @throws Problem.Refusal if there are too many
+     */
+    HttpServerResponse open(ApiRequest request, Consumer<HttpServerResponse> onClose) {
         if (open.incrementAndGet() > streamsMax) {
             open.decrementAndGet();
             throw Problem.overloaded(
@@ -38,14 +59,13 @@ final class EventRoutes {
                     .refusal();
         }
         HttpServerResponse response = request.context().response();
-        EventStream stream = new EventStream(hub, response, namespace, told);
         response.closeHandler(ignored -> {
             open.decrementAndGet();
-            hub.remove(stream);
+            onClose.accept(response);
         });
         response.setChunked(true).putHeader("Content-Type", "text/event-stream").putHeader("X-Accel-Buffering", "no");
         response.write(EventFrames.hello());
-        hub.add(stream);
+        return response;
     }
 
     /** What is no zxid was not told by us: the client starts afresh. */

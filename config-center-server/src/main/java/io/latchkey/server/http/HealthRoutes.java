@@ -2,9 +2,11 @@ package io.latchkey.server.http;
 
 import static io.vertx.core.http.HttpMethod.GET;
 
+import io.latchkey.server.lock.Deadlock;
 import io.latchkey.zab.runtime.EngineStatus;
 import io.latchkey.zab.runtime.ServerState;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,15 @@ final class HealthRoutes {
         request.answer(Future.succeededFuture(Reply.ok(new JsonObject().put("live", true))));
     }
 
+    /** What a person should look at, though the server can do its work. */
+    private JsonArray attention() {
+        JsonArray attention = new JsonArray();
+        for (Deadlock deadlock : loop.locks().deadlocks().now()) {
+            attention.add("deadlock: " + deadlock.describe());
+        }
+        return attention;
+    }
+
     private void ready(ApiRequest request) {
         loop.latest();
         ServerState state = loop.view().state();
@@ -40,7 +51,8 @@ final class HealthRoutes {
                     .put("role", state.role().name())
                     .put("phase", state.phase().name())
                     .put("leader", state.leader())
-                    .put("lastDivergence", status.past().lastDivergence());
+                    .put("lastDivergence", status.past().lastDivergence())
+                    .put("attention", attention());
         }
         request.answer(Future.succeededFuture(new Reply(state.serving() ? 200 : 503, Map.of(), json)));
     }

@@ -7,6 +7,7 @@ import io.latchkey.server.lock.LockInspection.Order;
 import io.latchkey.server.lock.LockQueue;
 import io.latchkey.zab.tree.DataTree;
 import io.latchkey.zab.tree.ZPath;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -32,7 +33,9 @@ final class LockViewRoutes {
     }
 
     List<Endpoint> endpoints() {
-        return List.of(Endpoint.of(GET, "/api/v1/locks", this::locks, Loop.CONSISTENCY, PATH, ORDER, LIMIT, PLACES));
+        return List.of(
+                Endpoint.of(GET, "/api/v1/locks", this::locks, Loop.CONSISTENCY, PATH, ORDER, LIMIT, PLACES),
+                Endpoint.of(GET, "/api/v1/locks/deadlocks", this::deadlocks));
     }
 
     private void locks(ApiRequest request) {
@@ -45,6 +48,11 @@ final class LockViewRoutes {
                     .refusal();
         }
         loop.read(request, tree -> Reply.ok(path == null ? all(tree, order, limit, places) : one(tree, path, places)));
+    }
+
+    private void deadlocks(ApiRequest request) {
+        request.answer(Future.succeededFuture(
+                Reply.ok(DeadlockJson.of(loop.locks().deadlocks()).put("nowMs", loop.wallClockMs()))));
     }
 
     private static Order order(ApiRequest request) {
@@ -77,6 +85,7 @@ final class LockViewRoutes {
                 .put("total", total)
                 .put("complete", complete)
                 .put("nowMs", loop.wallClockMs())
+                .put("deadlocks", loop.locks().deadlocks().now().size())
                 .put("locks", array);
     }
 

@@ -59,7 +59,7 @@ final class MetricRoutes {
                     "Free space beside the journal.",
                     status.disk().freeBytes());
         }
-        LockMetrics.write(text, loop.locks().figures());
+        LockMetrics.write(text, loop.locks().figures(), loop.locks().deadlocks());
         request.context()
                 .response()
                 .putHeader("Content-Type", MetricText.CONTENT_TYPE)

@@ -146,7 +146,7 @@ public final class ForcedReleases {
     }
 
     /** What others write must not begin a line of its own in the log. */
-    private static String printable(String text) {
+    static String printable(String text) {
         return text.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]", " ");
     }
 

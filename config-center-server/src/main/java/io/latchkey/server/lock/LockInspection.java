@@ -6,6 +6,7 @@ import io.latchkey.server.lock.LockQueue.Place;
 import io.latchkey.zab.tree.DataTree;
 import io.latchkey.zab.tree.EntryName;
 import io.latchkey.zab.tree.EntryQueue;
+import io.latchkey.zab.tree.NodeKind;
 import io.latchkey.zab.tree.ZNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -110,8 +111,8 @@ public final class LockInspection {
     }
 
     static Place place(String name, ZNode node) {
-        return new Place(
-                name, mode(name), node.owner(), node.czxid(), node.stat().ctime(), owner(node));
+        Mode mode = node.kind() == NodeKind.TOMBSTONE ? Mode.DELAY : mode(name);
+        return new Place(name, mode, node.owner(), node.czxid(), node.stat().ctime(), owner(node));
     }
 
     private static Mode mode(String name) {

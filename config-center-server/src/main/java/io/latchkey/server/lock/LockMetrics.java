@@ -11,11 +11,16 @@ public final class LockMetrics {
     private LockMetrics() {}
 
     /** Adds them. */
-    public static void write(MetricText text, LockFigures figures) {
+    public static void write(MetricText text, LockFigures figures, Deadlocks.State deadlocks) {
         text.gauge("latchkey_locks_in_use", "Locks that somebody holds or waits for.", figures.inUse())
                 .gauge("latchkey_locks_held", "Holders; of a lock that readers share, all.", figures.held())
                 .gauge("latchkey_locks_waiting", "Those who wait for a lock.", figures.waiting())
                 .gauge("latchkey_locks_contended", "Locks that somebody waits for.", figures.contended());
+        text.gauge(
+                        "latchkey_lock_deadlocks",
+                        "Circles of sessions that wait for each other now.",
+                        deadlocks.now().size())
+                .counter("latchkey_lock_deadlocks_total", "Those found since this server started.", deadlocks.total());
         String granted = "latchkey_lock_grants_total";
         text.head(granted, "Grants since this server started.", "counter")
                 .sample(granted, Map.of("after", "nothing"), figures.atOnce())

@@ -27,7 +27,9 @@ public record LockQueue(
     public enum Mode {
         MUTEX,
         READER,
-        WRITER
+        WRITER,
+        /** A holder that was lost: its place is kept from all others for a while. */
+        DELAY
     }
 
     /**

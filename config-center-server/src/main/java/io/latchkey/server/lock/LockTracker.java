@@ -7,6 +7,7 @@ import io.latchkey.zab.tree.Change;
 import io.latchkey.zab.tree.DataTree;
 import io.latchkey.zab.tree.EntryName;
 import io.latchkey.zab.tree.EntryQueue;
+import io.latchkey.zab.tree.NodeKind;
 import io.latchkey.zab.tree.ZNode;
 import io.latchkey.zab.tree.ZPath;
 import java.util.ArrayList;
@@ -153,8 +154,10 @@ final class LockTracker {
             fresh.add(name);
             if (now.isGranted(name)) {
                 held++;
-                atOnce++;
-                waitTimes.record(0);
+                if (created.node().kind() != NodeKind.TOMBSTONE) { // that keeps a lock from all
+                    atOnce++;
+                    waitTimes.record(0);
+                }
                 jumped |= isExclusive(name) && was.size() > 0;
             } else {
                 addWaiting(path, 1);
@@ -190,10 +193,13 @@ final class LockTracker {
     }
 
     private void ended(Change.Deleted deleted, Committed committed, @Nullable End end) {
+        held--;
+        if (deleted.was().kind() == NodeKind.TOMBSTONE) {
+            return;
+        }
         long owner = deleted.was().owner();
         End how = end != null ? end : committed.txn().sessionId() == owner ? End.RELEASED : End.REMOVED;
         ended.merge(how, 1L, Long::sum);
-        held--;
         Long since = grantedMs(
                 deleted.path(), deleted.was().czxid(), deleted.was().stat().ctime());
         granted.remove(deleted.path());

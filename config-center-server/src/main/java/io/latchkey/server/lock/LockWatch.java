@@ -8,6 +8,7 @@ import io.latchkey.zab.runtime.ServerState;
 import io.latchkey.zab.runtime.ZabServer;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +19,18 @@ public final class LockWatch extends VerticleBase {
     /** Between two looks: short against the second within which things are to be seen, long against their cost. */
     private static final long LOOK_MS = 250;
 
+    private static final int SEARCH_SHARE = 20;
+
     private final ZabServer engine;
     private final LockTracker tracker = new LockTracker();
+    private final Deadlocks deadlocks = new Deadlocks();
     private volatile LockFigures figures = LockFigures.NONE;
+    private volatile Deadlocks.State deadlocked = Deadlocks.State.NONE;
+    /** State of the waits that were looked at last, and what was found then. */
+    private long lookedAt = -1;
+
+    private List<Deadlock> circles = List.of();
+    private long nextSearchNanos = System.nanoTime();
     private @Nullable LoopView view;
     /** Transactions were missed, or may have been: what is known is of another tree. */
     private boolean broken = true;
@@ -55,6 +65,28 @@ public final class LockWatch extends VerticleBase {
     private void look(LoopView attached) {
         attached.catchUp();
         figures = tracker.figures();
+        if (!broken) {
+            search(attached);
+            deadlocks.see(circles);
+            deadlocked = deadlocks.state();
+        }
+    }
+
+    /** Not while nothing has changed, and never for more than a twentieth of the time. */
+    private void search(LoopView attached) {
+        long begun = System.nanoTime();
+        if (tracker.waits().changes() == lookedAt || begun - nextSearchNanos < 0) {
+            return;
+        }
+        lookedAt = tracker.waits().changes();
+        circles = DeadlockFinder.find(attached.tree(), tracker.waits(), tracker.contended());
+        long took = System.nanoTime() - begun;
+        nextSearchNanos = begun + SEARCH_SHARE * took;
+    }
+
+    /** Deadlocks as of the last look. Any thread. */
+    public Deadlocks.State deadlocks() {
+        return deadlocked;
     }
 
     /** Figures as of the last look, at most some hundred milliseconds ago. Any thread. */

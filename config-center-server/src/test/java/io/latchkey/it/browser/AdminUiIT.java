@@ -221,6 +221,33 @@ class AdminUiIT {
     }
 
     @Test
+    void a_deadlock_is_seen_while_it_lasts() throws Exception {
+        try (LockClient one = LockClient.connect(cluster.server(1));
+                LockClient two = LockClient.connect(cluster.server(2));
+                LockLease first = one.lock("deadlock/stock").acquire();
+                LockLease second = two.lock("deadlock/invoice").acquire()) {
+            AcquireOptions forever = AcquireOptions.waitForever();
+            var oneWaits = one.lock("deadlock/invoice").acquireAsync(forever.withOwnerInfo("shop"));
+            var twoWaits = two.lock("deadlock/stock").acquireAsync(forever.withOwnerInfo("billing"));
+            go("locks");
+            browser.see("main .banner", "Deadlocks: 1");
+            browser.see("td", "billing");
+            browser.screenshot("deadlock");
+            browser.choose("header select:last-of-type", "dark");
+            browser.choose("header select:first-of-type", "zh");
+            browser.see("main .banner", "死锁");
+            browser.screenshot("deadlock-dark-chinese");
+            browser.choose("header select:first-of-type", "en");
+            browser.choose("header select:last-of-type", "auto");
+            second.close();
+            oneWaits.toCompletableFuture().get(30, TimeUnit.SECONDS).close();
+            browser.seeNoMore("main .banner", "Deadlock");
+            first.close();
+            twoWaits.toCompletableFuture().get(30, TimeUnit.SECONDS).close();
+        }
+    }
+
+    @Test
     void it_is_dark_and_chinese_when_asked() {
         go("config");
         browser.see("aside");

@@ -29,6 +29,15 @@ final class Events implements AutoCloseable {
         if (!lastEventId.isEmpty()) {
             request.header("Last-Event-ID", lastEventId);
         }
+        return open(server, request);
+    }
+
+    /** Opens the stream at any address. */
+    static Events of(Served server, String address) {
+        return open(server, server.request(address));
+    }
+
+    private static Events open(Served server, HttpRequest.Builder request) {
         try {
             HttpResponse<InputStream> response = server.client().send(request.build(), BodyHandlers.ofInputStream());
             assertThat(response.statusCode()).isEqualTo(200);

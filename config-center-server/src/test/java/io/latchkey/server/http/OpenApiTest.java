@@ -176,6 +176,7 @@ class OpenApiTest {
         fits("post", forced, server.post(forced, wish));
         fits("post", forced, server.post(forced, wish));
         fits("get", forced, server.get(forced));
+        fits("get", "/api/v1/locks/deadlocks", server.get("/api/v1/locks/deadlocks"));
         for (String plain : List.of("cluster", "sessions", "locks", "tree")) {
             fits("get", "/api/v1/" + plain, server.get("/api/v1/" + plain));
         }
