@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.latchkey.zab.core.QuorumConfig;
 import io.latchkey.zab.core.ZabConfig;
 import io.latchkey.zab.core.Zxid;
+import io.latchkey.zab.tree.Caller;
+import io.latchkey.zab.tree.CreateMode;
 import io.latchkey.zab.tree.Request;
 import io.latchkey.zab.tree.Submission;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -15,6 +18,8 @@ import org.junit.jupiter.api.Test;
 class SessionsOnThreeServersTest {
     private static final long SESSION = 0x2_0000_0001L;
     private static final int TIMEOUT_TICKS = 20;
+    /** Of a lock-delay of 200 ms, and two more, so that it is never shorter. */
+    private static final int DELAY_TICKS = 22;
 
     private final TestEnsemble ensemble = new TestEnsemble(
             c -> new EngineConfig(
@@ -125,6 +130,41 @@ class SessionsOnThreeServersTest {
             tick(now);
         }
         assertThat(isOpen(now)).isFalse();
+    }
+
+    @Test
+    void a_lock_delay_goes_on_under_a_new_leader_and_is_never_shorter() {
+        serve();
+        String entry = "/locks/_c_11111111-1111-8111-8111-111111111111-delay200-lock-";
+        String tombstone = entry.replace("_c_", "_d_") + "0000000000";
+        TestEnsemble.Member old = ensemble.leader();
+        open(old);
+        long attachment = old.recorder().tree().session(SESSION).attachment();
+        Request create = Requests.create(entry, CreateMode.EPHEMERAL_SEQUENTIAL);
+        Caller anybody = new Caller(List.of(), false);
+        Recorder.await(old.recorder().submit(old.server(), new Submission(SESSION, attachment, anybody, null, create)));
+        old.recorder().request(old.server(), new Request.ExpireSession(SESSION));
+        for (int i = 0; i < DELAY_TICKS - 1; i++) {
+            tick(old);
+        }
+        TestEnsemble.Member follower = ensemble.follower();
+        sync(follower);
+        assertThat(follower.recorder().tree().tombstones()).containsExactly(tombstone);
+        ensemble.kill(old.id());
+        TestEnsemble.Member now = tickUntilOneLeads();
+        for (int i = 0; i < DELAY_TICKS - 2; i++) { // a tick may have passed before it was found to lead
+            tick(now);
+        }
+        sync(now);
+        assertThat(now.recorder().tree().tombstones()).containsExactly(tombstone);
+        for (int i = 0; i < 3; i++) {
+            tick(now);
+        }
+        sync(now);
+        assertThat(now.recorder().tree().node(tombstone)).isNull();
+        ensemble.start(old.id());
+        tickUntilServing();
+        ensemble.awaitEqualTrees(now.recorder().tree().zxid());
     }
 
     @Test
