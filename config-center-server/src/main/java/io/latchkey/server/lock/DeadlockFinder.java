@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -47,8 +48,12 @@ final class DeadlockFinder {
     /** @param first the first exclusive entry, null if there is none */
     private record Blockers(List<Entry> holders, @Nullable Entry first) {}
 
-    /** One waits for another. */
-    private record Edge(Wait step, long next) {}
+    /** The session of an entry waits for another. */
+    private record Edge(String entry, long token, Entry blocker) {
+        long next() {
+            return blocker.session();
+        }
+    }
 
     private DeadlockFinder(DataTree tree, WaitTable waits) {
         this.tree = tree;
@@ -120,9 +125,8 @@ final class DeadlockFinder {
                 Edge edge = rest.remove(rest.size() - 1);
                 Integer back = place.get(edge.next());
                 if (back != null) {
-                    List<Wait> circle = new ArrayList<>();
-                    way.subList(back, way.size()).forEach(step -> circle.add(step.step()));
-                    circle.add(edge.step());
+                    List<Edge> circle = new ArrayList<>(way.subList(back, way.size()));
+                    circle.add(edge);
                     found.add(new Deadlock(turned(circle)));
                 } else if (!done.contains(edge.next())) {
                     way.add(edge);
@@ -133,10 +137,15 @@ final class DeadlockFinder {
         }
     }
 
-    private static List<Wait> turned(List<Wait> circle) {
-        Wait first = Collections.min(circle, Comparator.comparingLong(Wait::token));
+    private List<Wait> turned(List<Edge> circle) {
+        Edge first = Collections.min(circle, Comparator.comparingLong(Edge::token));
         Collections.rotate(circle, -circle.indexOf(first));
-        return List.copyOf(circle);
+        List<Wait> waiting = new ArrayList<>();
+        for (Edge edge : circle) {
+            ZNode node = Objects.requireNonNull(tree.node(edge.entry()), "who waits is in the tree");
+            waiting.add(waiting(edge, node));
+        }
+        return List.copyOf(waiting);
     }
 
     private List<Edge> edges(long session) {
@@ -144,34 +153,33 @@ final class DeadlockFinder {
         waits.of(session).forEach((entry, token) -> {
             Blockers before = blockers.get(ZPath.parent(entry));
             EntryName name = EntryName.parse(entry);
-            ZNode node = tree.node(entry);
-            if (before == null || name == null || node == null) {
+            if (before == null || name == null) {
                 return;
             }
             List<Entry> those =
                     !name.shared() ? before.holders() : before.first() == null ? List.of() : List.of(before.first());
             for (Entry blocker : those) {
                 if (blocker.session() != session && suspects.contains(blocker.session())) {
-                    edges.add(new Edge(waiting(session, entry, node, blocker), blocker.session()));
+                    edges.add(new Edge(entry, token, blocker));
                 }
             }
         });
-        edges.sort(Comparator.comparingLong((Edge edge) -> edge.step().token())
+        edges.sort(Comparator.comparingLong(Edge::token)
                 .thenComparingLong(Edge::next)
                 .reversed());
         return edges;
     }
 
-    private static Wait waiting(long session, String entry, ZNode node, Entry blocker) {
-        String name = ZPath.name(entry);
+    private static Wait waiting(Edge edge, ZNode node) {
+        String name = ZPath.name(edge.entry());
         return new Wait(
-                session,
+                node.owner(),
                 LockInspection.place(name, node).owner(),
-                ZPath.parent(entry),
+                ZPath.parent(edge.entry()),
                 name,
                 node.czxid(),
                 node.stat().ctime(),
-                blocker.token(),
-                blocker.holds());
+                edge.blocker().token(),
+                edge.blocker().holds());
     }
 }
