@@ -11,13 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param maxHold    see {@link #withMaxHold}; null for as long as the session lives
  * @param lockDelay  see {@link #withLockDelay}; zero for none
  * @param revocable  see {@link #withRevocable}
+ * @param victim     see {@link #withFailOnDeadlock}
  */
 public record AcquireOptions(
         @Nullable Duration waitAtMost,
         @Nullable String ownerInfo,
         @Nullable Duration maxHold,
         Duration lockDelay,
-        boolean revocable) {
+        boolean revocable,
+        boolean victim) {
     private static final int OWNER_CHARACTERS_MAX = 1024;
     private static final Duration MAX_HOLD_MAX = Duration.ofDays(3650);
     private static final Duration LOCK_DELAY_MAX = Duration.ofSeconds(60);
@@ -39,17 +41,17 @@ public record AcquireOptions(
 
     /** Waits as long as it takes. */
     public static AcquireOptions waitForever() {
-        return new AcquireOptions(null, null, null, Duration.ZERO, false);
+        return new AcquireOptions(null, null, null, Duration.ZERO, false, false);
     }
 
     /** Waits that long at most. */
     public static AcquireOptions within(Duration waitAtMost) {
-        return new AcquireOptions(waitAtMost, null, null, Duration.ZERO, false);
+        return new AcquireOptions(waitAtMost, null, null, Duration.ZERO, false, false);
     }
 
     /** The same with other words about the owner. */
     public AcquireOptions withOwnerInfo(String info) {
-        return new AcquireOptions(waitAtMost, info, maxHold, lockDelay, revocable);
+        return new AcquireOptions(waitAtMost, info, maxHold, lockDelay, revocable, victim);
     }
 
     /**
@@ -60,7 +62,7 @@ public record AcquireOptions(
      * @param longest above 0, up to 3650 days
      */
     public AcquireOptions withMaxHold(Duration longest) {
-        return new AcquireOptions(waitAtMost, ownerInfo, longest, lockDelay, revocable);
+        return new AcquireOptions(waitAtMost, ownerInfo, longest, lockDelay, revocable, victim);
     }
 
     /**
@@ -76,7 +78,7 @@ public record AcquireOptions(
      * @param pause up to 60 s, in ms, rounded up
      */
     public AcquireOptions withLockDelay(Duration pause) {
-        return new AcquireOptions(waitAtMost, ownerInfo, maxHold, pause, revocable);
+        return new AcquireOptions(waitAtMost, ownerInfo, maxHold, pause, revocable, victim);
     }
 
     /**
@@ -84,6 +86,15 @@ public record AcquireOptions(
      * hears it by {@link LockLease#onRevoke} and decides. Anybody who may write the entry can ask.
      */
     public AcquireOptions withRevocable(boolean mayBeAskedBack) {
-        return new AcquireOptions(waitAtMost, ownerInfo, maxHold, lockDelay, mayBeAskedBack);
+        return new AcquireOptions(waitAtMost, ownerInfo, maxHold, lockDelay, mayBeAskedBack, victim);
+    }
+
+    /**
+     * The same with a wait that the servers may end: if they find a deadlock of which it is part, that is sessions that wait
+     * for each other in a circle, it fails with a {@link LockUnavailableException} that names the circle. Of several such in one
+     * circle the one that has waited shortest fails. Only Latchkey's servers do that; others let it wait.
+     */
+    public AcquireOptions withFailOnDeadlock(boolean fails) {
+        return new AcquireOptions(waitAtMost, ownerInfo, maxHold, lockDelay, revocable, fails);
     }
 }

@@ -120,8 +120,10 @@ class HoldOptionsTest {
                 .withMaxHold(Duration.ofNanos(1))
                 .withLockDelay(Duration.ofSeconds(60))
                 .withRevocable(true)
+                .withFailOnDeadlock(true)
                 .withOwnerInfo("me");
-        assertThat(all).isEqualTo(new AcquireOptions(LONG, "me", Duration.ofNanos(1), Duration.ofSeconds(60), true));
+        assertThat(all)
+                .isEqualTo(new AcquireOptions(LONG, "me", Duration.ofNanos(1), Duration.ofSeconds(60), true, true));
     }
 
     // ---- revocable

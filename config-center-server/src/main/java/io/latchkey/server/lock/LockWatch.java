@@ -20,6 +20,8 @@ public final class LockWatch extends VerticleBase {
     private static final long LOOK_MS = 250;
 
     private static final int SEARCH_SHARE = 20;
+    /** A search may have taken long only because the machine had no time for it. */
+    private static final long PAUSE_NANOS_MAX = 2_000_000_000;
 
     private final ZabServer engine;
     private final LockTracker tracker = new LockTracker();
@@ -46,7 +48,8 @@ public final class LockWatch extends VerticleBase {
         attached.setEager(false);
         attached.addListener(this::onBatch);
         attached.addObserver(new Observer(attached));
-        vertx.setPeriodic(LOOK_MS, ignored -> look(attached));
+        DeadlockBreaker breaker = new DeadlockBreaker(attached);
+        vertx.setPeriodic(LOOK_MS, ignored -> look(attached, breaker));
         return attached.started();
     }
 
@@ -62,17 +65,20 @@ public final class LockWatch extends VerticleBase {
         broken |= !batch.state().serving();
     }
 
-    private void look(LoopView attached) {
+    private void look(LoopView attached, DeadlockBreaker breaker) {
         attached.catchUp();
         figures = tracker.figures();
         if (!broken) {
             search(attached);
+        }
+        if (!broken && tracker.waits().changes() == lookedAt) {
             deadlocks.see(circles);
             deadlocked = deadlocks.state();
+            breaker.end(deadlocked.now());
         }
     }
 
-    /** Not while nothing has changed, and never for more than a twentieth of the time. */
+    /** Not while nothing has changed; after a long search, after a pause. */
     private void search(LoopView attached) {
         long begun = System.nanoTime();
         if (tracker.waits().changes() == lookedAt || begun - nextSearchNanos < 0) {
@@ -81,7 +87,7 @@ public final class LockWatch extends VerticleBase {
         lookedAt = tracker.waits().changes();
         circles = DeadlockFinder.find(attached.tree(), tracker.waits(), tracker.contended());
         long took = System.nanoTime() - begun;
-        nextSearchNanos = begun + SEARCH_SHARE * took;
+        nextSearchNanos = begun + Math.min(SEARCH_SHARE * took, PAUSE_NANOS_MAX);
     }
 
     /** Deadlocks as of the last look. Any thread. */

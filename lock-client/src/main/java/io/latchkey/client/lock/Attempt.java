@@ -9,8 +9,10 @@ import io.latchkey.client.session.Code;
 import io.latchkey.client.session.Incarnation;
 import io.latchkey.client.session.Loop;
 import io.latchkey.client.session.Outcome;
+import io.latchkey.client.session.ZkRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attempt {
     private static final int ROUNDS_MAX = 16;
+    /** Where the servers say why they have ended waits, by token. */
+    private static final String DEADLOCKS = "/latchkey/deadlocks";
 
     private final LockRoom room;
     private final QueuePath path;
@@ -113,6 +117,11 @@ final class Attempt {
 
     boolean onlyIfFree() {
         return onlyIfFree;
+    }
+
+    /** Whether the servers may take its entry away while it waits. */
+    boolean mayBeVictim() {
+        return options.victim();
     }
 
     /** Whether it wants what only Latchkey's servers can do. */
@@ -253,9 +262,25 @@ final class Attempt {
         fail(new LockUnavailableException("lock " + path.name() + ": " + why));
     }
 
-    /** Somebody took the entry away. */
+    /** Somebody took the entry away: perhaps the servers, which then say why. */
     void failRemoved() {
-        fail(new LockUnavailableException("lock " + path.name() + ": the queue entry has been removed"));
+        Incarnation session = home;
+        if (!options.victim() || session == null || czxid == 0) {
+            failRemoved("the queue entry has been removed");
+            return;
+        }
+        String reason = String.format(Locale.ROOT, "%s/%020d", DEADLOCKS, czxid);
+        room.session().submit(new ZkRequest.ReadNode(reason, null), session, outcome -> {
+            byte[] circle = outcome.ok() ? outcome.get().data() : null;
+            failRemoved(
+                    circle == null
+                            ? "the queue entry has been removed"
+                            : "deadlock: " + new String(circle, StandardCharsets.UTF_8));
+        });
+    }
+
+    private void failRemoved(String why) {
+        fail(new LockUnavailableException("lock " + path.name() + ": " + why));
     }
 
     void fail(LockUnavailableException failure) {

@@ -15,11 +15,14 @@ import org.jspecify.annotations.Nullable;
 record QueueEntry(String node, int sequence) {
     private static final Pattern NAME = Pattern.compile(".*lock-(\\d{10}|-\\d{9,10})");
 
-    private static final Pattern ATTEMPT =
-            Pattern.compile("_[cd]_[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}-(delay\\d+-)?");
+    private static final Pattern ATTEMPT = Pattern.compile(
+            "_[cd]_[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}-(delay\\d+-)?(victim-)?");
     private static final long OURS = 8;
     /** How a node begins that keeps the place of a holder whose session has expired. */
     private static final String TOMBSTONE = "_d_";
+
+    /** The servers may end its wait, to end a deadlock. */
+    private static final String VICTIM = "victim-";
 
     private static final String REVOCABLE = "revocable-";
 
@@ -43,7 +46,8 @@ record QueueEntry(String node, int sequence) {
                 new UUID((random.getMostSignificantBits() & ~0xf000L) | OURS << 12, random.getLeastSignificantBits());
         long delayMillis = LockRoom.millisRoundedUp(options.lockDelay());
         String delay = delayMillis == 0 ? "" : "delay" + delayMillis + "-";
-        return "_c_" + attempt + "-" + delay + (options.revocable() ? REVOCABLE : "") + "lock-";
+        return "_c_" + attempt + "-" + delay + (options.victim() ? VICTIM : "") + (options.revocable() ? REVOCABLE : "")
+                + "lock-";
     }
 
     /** Whether whoever made it may listen when it is asked back; of those that are not ours, nobody knows. */

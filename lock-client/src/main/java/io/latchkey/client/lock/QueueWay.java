@@ -18,7 +18,10 @@ final class QueueWay implements Way {
     private final LockRoom room;
     private final QueuePath path;
     private final Watcher watcher = this::onPredecessor;
+    private final Watcher ownWatcher = this::onOwnEntry;
     private @Nullable String watched;
+    /** The entry itself, if somebody may take it away to end a deadlock. */
+    private @Nullable String watchedOwn;
 
     QueueWay(Attempt attempt) {
         this.attempt = attempt;
@@ -176,14 +179,45 @@ final class QueueWay implements Way {
             attempt.grant(false);
         } else if (attempt.onlyIfFree()) {
             attempt.finish();
-        } else if (watched == null || !watched.equals(path.entry(predecessor.node()))) {
-            watch(path.entry(predecessor.node()));
+        } else {
+            if (watched == null || !watched.equals(path.entry(predecessor.node()))) {
+                watch(path.entry(predecessor.node()));
+            }
+            watchOwn();
+        }
+    }
+
+    private void watchOwn() {
+        String mine = attempt.node();
+        if (!attempt.mayBeVictim() || watchedOwn != null || mine == null) {
+            return;
+        }
+        String own = path.entry(mine);
+        watchedOwn = own;
+        room.session().submit(new ZkRequest.ReadNode(own, ownWatcher), attempt.home(), outcome -> {
+            if (attempt.isDone()) {
+                room.session().unwatch(own, ownWatcher);
+            } else if (outcome.code() == Code.NO_NODE || outcome.code() == Code.CONNECTION_LOST) {
+                watchedOwn = null;
+                list();
+            } else if (!outcome.ok()) {
+                attempt.fail(outcome.code());
+            }
+        });
+    }
+
+    private void onOwnEntry(WatchEvent event) {
+        watchedOwn = null;
+        if (event.kind() == WatchEvent.Kind.DELETED) {
+            list();
+        } else {
+            watchOwn();
         }
     }
 
     /** Waits for one neighbour only, so that a release wakes one waiter. Reading leaves no watch if it is gone already. */
     private void watch(String predecessor) {
-        end();
+        unwatchPredecessor();
         watched = predecessor;
         room.session().submit(new ZkRequest.ReadNode(predecessor, watcher), attempt.home(), outcome -> {
             if (attempt.isDone()) {
@@ -204,6 +238,14 @@ final class QueueWay implements Way {
 
     @Override
     public void end() {
+        unwatchPredecessor();
+        if (watchedOwn != null) {
+            room.session().unwatch(watchedOwn, ownWatcher);
+            watchedOwn = null;
+        }
+    }
+
+    private void unwatchPredecessor() {
         if (watched != null) {
             room.session().unwatch(watched, watcher);
             watched = null;
