@@ -15,13 +15,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client asks on one connection and what it is told. Requests are answered in the order in which they came: a
- * local one at once if nothing is before it, an ordered one when it is committed, and what came behind that waits.
+ * What a client asks on one connection and what it is told. Requests have their turns in the order in which they came: a
+ * local one at once if nothing is before it, an ordered one when it is committed, and what came behind that waits. What
+ * the answer says is decided in that turn, and so are events in theirs, whether or not the client has room for them: if
+ * it depended on that, a slow reader would be shown its own later writes.
  *
  * <p>Belongs to its connection's loop.
  */
 final class Conversation implements Watcher, LockPlaces.Claimant {
     private static final int HEADER_BYTES = 8;
+    /** What an event takes in memory beside its path. */
+    private static final int EVENT_BYTES = 128;
+
     private static final ClientRequest DISK_LOW = new ClientRequest.Refusal(ErrorCode.NOT_READ_ONLY, false);
 
     private final ZkConnection connection;
@@ -133,20 +138,13 @@ final class Conversation implements Watcher, LockPlaces.Claimant {
 
     private void perform(ClientRequest.Local request, int xid) {
         request.performOn(local, xid);
-        sent(loop.view().tree().zxid());
         loop.traffic().answeredAtOnce();
-    }
-
-    /** To be called for each frame that was written. */
-    void sent(long zxid) {
-        figures.sent(zxid);
-        loop.traffic().sent();
     }
 
     private void authenticate(int xid, ClientRequest.Auth auth) {
         Caller proved = Authenticator.prove(caller, auth, connection.address(), loop.settings());
-        replies.next().header(xid, 0, proved == null ? ErrorCode.AUTH_FAILED : ErrorCode.OK);
-        sent(0);
+        ErrorCode err = proved == null ? ErrorCode.AUTH_FAILED : ErrorCode.OK;
+        replies.answer(0, out -> out.header(xid, 0, err));
         if (proved == null) {
             closeAfterReplies("authentication by scheme " + auth.scheme() + " failed");
         } else {
@@ -196,9 +194,9 @@ final class Conversation implements Watcher, LockPlaces.Claimant {
         loop.later(connection);
     }
 
-    /** Answers from the head of the queue, as far as the client reads. */
+    /** Answers from the head of the queue, as far as it is decided what to. */
     void drain() {
-        while (connection.isOpen() && replies.isWritable()) {
+        while (connection.isOpen()) {
             Exchange head = exchanges.peek();
             if (head == null) {
                 return;
@@ -236,8 +234,8 @@ final class Conversation implements Watcher, LockPlaces.Claimant {
         Submitter.Look look = submitter.lookAgain(head, r);
         if (look == Submitter.Look.HELD) {
             long zxid = loop.view().tree().zxid();
-            replies.next().header(head.xid(), zxid, ErrorCode.NOT_EMPTY);
-            told(head, zxid);
+            replies.answer(zxid, out -> out.header(head.xid(), zxid, ErrorCode.NOT_EMPTY));
+            told(head);
             remove(head);
         } else if (look == Submitter.Look.NO_ROOM) {
             loop.waitForRoom(connection);
@@ -260,26 +258,32 @@ final class Conversation implements Watcher, LockPlaces.Claimant {
 
     private void answer(Exchange exchange, ClientRequest.Sync request) {
         long zxid = loop.view().tree().zxid();
-        replies.next().path(exchange.xid(), zxid, request.path());
-        told(exchange, zxid);
+        replies.answer(zxid, out -> out.path(exchange.xid(), zxid, request.path()));
+        told(exchange);
     }
 
-    private void told(Exchange exchange, long zxid) {
-        sent(zxid);
+    private void told(Exchange exchange) {
         loop.traffic().answered(System.nanoTime() - exchange.sinceNanos());
     }
 
     private void answer(Exchange exchange, ClientRequest.Ordered request, Committed committed) {
         Result result = committed.result();
+        int xid = exchange.xid();
+        if (request.op() == OpCode.RECONFIG) {
+            submitter.onSettled();
+            retrySubmit();
+        }
         if (request.op() == OpCode.RECONFIG && result instanceof Result.Updated r) {
             byte[] text = loop.reconfigurations().membership().zooKeeperText(committed.tree());
-            replies.next().data(exchange.xid(), committed.zxid(), text, r.stat());
+            long zxid = loop.view().tree().zxid(); // others' changes may have been told while it was not settled
+            replies.answer(zxid, out -> out.data(xid, zxid, text, r.stat()));
         } else if (request instanceof ClientRequest.Acquire r && !(result instanceof Result.Failed)) {
-            local.locks().answer(exchange.xid(), r, committed);
+            local.locks().answer(xid, r, committed);
         } else {
-            replies.next().result(exchange.xid(), committed.zxid(), request, result);
+            long zxid = committed.zxid();
+            replies.answer(zxid, out -> out.result(xid, zxid, request, result));
         }
-        told(exchange, committed.zxid());
+        told(exchange);
         if (request instanceof ClientRequest.CloseSession) {
             closeAfterReplies("the client ended its session");
         } else if (result instanceof Result.Failed f
@@ -293,8 +297,7 @@ final class Conversation implements Watcher, LockPlaces.Claimant {
     @Override
     public void onEvent(EventType type, String path, long zxid, @Nullable List<Acl> acl) {
         if ((acl == null || AccessRules.allows(acl, Acl.READ, caller)) && mayTell()) {
-            replies.next().event(zxid, type, path);
-            sent(zxid);
+            replies.unasked(zxid, EVENT_BYTES + path.length(), out -> out.event(zxid, type, path));
             loop.later(connection);
         }
     }
@@ -302,8 +305,7 @@ final class Conversation implements Watcher, LockPlaces.Claimant {
     @Override
     public void onPlace(Place place, long zxid) {
         if (mayTell()) {
-            replies.next().place(zxid, place);
-            sent(zxid);
+            replies.unasked(zxid, EVENT_BYTES + place.path().length(), out -> out.place(zxid, place));
             loop.later(connection);
         }
     }

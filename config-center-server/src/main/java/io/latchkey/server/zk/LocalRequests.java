@@ -4,6 +4,7 @@ import io.latchkey.server.cluster.Membership;
 import io.latchkey.server.view.LoopView;
 import io.latchkey.zab.tree.AccessRules;
 import io.latchkey.zab.tree.Acl;
+import io.latchkey.zab.tree.Caller;
 import io.latchkey.zab.tree.DataTree;
 import io.latchkey.zab.tree.ErrorCode;
 import io.latchkey.zab.tree.Id;
@@ -14,9 +15,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Answers what needs no agreement: reads of the loop's tree. One for each connection, on its loop. */
+/**
+ * Answers what needs no agreement: reads of the loop's tree, as it is when they have their turn. One for each connection,
+ * on its loop.
+ */
 final class LocalRequests {
     /** Stock clients take replies of a megabyte or so; this leaves room for those that were told to take more. */
     private static final int MULTI_READ_BYTES_MAX = 8 << 20;
@@ -57,7 +62,7 @@ final class LocalRequests {
         if (!refusal.closes()) {
             fail(xid, refusal.why());
         } else {
-            replies.next().header(xid, ReplyCodec.NO_ZXID, refusal.why());
+            replies.answer(ReplyCodec.NO_ZXID, out -> out.header(xid, ReplyCodec.NO_ZXID, refusal.why()));
             conversation.closeAfterReplies("it sent a request that is not answered here");
         }
     }
@@ -75,7 +80,8 @@ final class LocalRequests {
         if (node == null) {
             fail(xid, ErrorCode.NO_NODE);
         } else {
-            replies.next().stat(xid, zxid(), node.stat());
+            long zxid = zxid();
+            replies.answer(zxid, out -> out.stat(xid, zxid, node.stat()));
         }
     }
 
@@ -96,7 +102,9 @@ final class LocalRequests {
         if (r.watch()) {
             watches.addNodeWatch(r.path(), conversation);
         }
-        replies.next().data(xid, zxid(), data(r.path(), node), node.stat());
+        long zxid = zxid();
+        byte[] data = data(r.path(), node);
+        replies.answer(zxid, out -> out.data(xid, zxid, data, node.stat()));
     }
 
     /** Until the members change for the first time, the tree does not know them, but clients ask there. */
@@ -114,7 +122,8 @@ final class LocalRequests {
         if (r.watch()) {
             watches.addChildWatch(r.path(), conversation);
         }
-        replies.next().children(xid, zxid(), node.childNames(), r.withStat() ? node.stat() : null);
+        long zxid = zxid();
+        replies.answer(zxid, out -> out.children(xid, zxid, node.childNames(), r.withStat() ? node.stat() : null));
     }
 
     void getAcl(int xid, ClientRequest.GetAcl r) {
@@ -124,8 +133,9 @@ final class LocalRequests {
             fail(xid, problem == null ? ErrorCode.NO_NODE : problem);
             return;
         }
-        List<Acl> acl = allowed(node, Acl.ADMIN) ? node.acl() : masked(node.acl());
-        replies.next().acl(xid, zxid(), acl, node.stat());
+        long zxid = zxid();
+        boolean masked = !allowed(node, Acl.ADMIN);
+        replies.answer(zxid, out -> out.acl(xid, zxid, masked ? masked(node.acl()) : node.acl(), node.stat()));
     }
 
     /** Hashes of passwords are for those alone who may set them. */
@@ -149,7 +159,8 @@ final class LocalRequests {
             return;
         }
         boolean root = r.path().length() <= 1;
-        replies.next().count(xid, zxid(), root ? tree.nodeCount() - 1 : descendants(node));
+        int count = root ? tree.nodeCount() - 1 : descendants(node);
+        replies.answer(tree.zxid(), out -> out.count(xid, tree.zxid(), count));
     }
 
     private static int descendants(ZNode top) {
@@ -169,8 +180,15 @@ final class LocalRequests {
     }
 
     void getEphemerals(int xid, ClientRequest.GetEphemerals r) {
-        Collection<String> all = view.tree().ephemerals(conversation.sessionId());
-        String prefix = r.prefix() == null ? "" : r.prefix();
+        DataTree tree = view.tree();
+        long session = conversation.sessionId();
+        replies.answer(
+                tree.zxid(),
+                out -> out.children(xid, tree.zxid(), matching(tree.ephemerals(session), r.prefix()), null));
+    }
+
+    private static List<String> matching(Collection<String> all, @Nullable String wanted) {
+        String prefix = wanted == null ? "" : wanted;
         List<String> matching = new ArrayList<>();
         boolean any = prefix.isBlank() || prefix.strip().equals("/");
         for (String path : all) {
@@ -178,7 +196,7 @@ final class LocalRequests {
                 matching.add(path);
             }
         }
-        replies.next().children(xid, zxid(), matching, null);
+        return matching;
     }
 
     void whoAmI(int xid) {
@@ -187,35 +205,40 @@ final class LocalRequests {
             int colon = id.scheme().equals("digest") ? id.id().indexOf(':') : -1;
             named.add(colon < 0 ? id : new Id(id.scheme(), id.id().substring(0, colon)));
         }
-        replies.next().who(xid, zxid(), named);
+        long zxid = zxid();
+        replies.answer(zxid, out -> out.who(xid, zxid, named));
+    }
+
+    void multiRead(int xid, ClientRequest.MultiRead r) {
+        DataTree tree = view.tree();
+        Caller caller = conversation.caller();
+        replies.answer(tree.zxid(), out -> writeMulti(out, xid, r.ops(), tree, caller));
     }
 
     /** Ops for which the reply has no room any more are refused one by one: a small frame may ask for very much. */
-    void multiRead(int xid, ClientRequest.MultiRead r) {
-        ReplyCodec out = replies.next();
-        int start = out.beginMulti(xid, zxid());
-        for (ClientRequest.Local op : r.ops()) {
+    private static void writeMulti(
+            ReplyCodec out, int xid, List<ClientRequest.Local> ops, DataTree tree, Caller caller) {
+        int start = out.beginMulti(xid, tree.zxid());
+        for (ClientRequest.Local op : ops) {
             if (out.multiBytes(start) > MULTI_READ_BYTES_MAX) {
                 out.multiError(ErrorCode.THROTTLED);
             } else if (op instanceof ClientRequest.GetData get) {
-                ZNode node = view.tree().node(get.path());
-                ErrorCode problem = readProblem(node, Acl.READ, get.path(), false);
-                if (node == null || problem != null) {
-                    out.multiError(problem == null ? ErrorCode.NO_NODE : problem);
-                } else {
-                    out.multiData(node.data(), node.stat());
-                }
+                writePart(out, tree.node(get.path()), caller, node -> out.multiData(node.data(), node.stat()));
             } else if (op instanceof ClientRequest.GetChildren get) {
-                ZNode node = view.tree().node(get.path());
-                ErrorCode problem = readProblem(node, Acl.READ, get.path(), false);
-                if (node == null || problem != null) {
-                    out.multiError(problem == null ? ErrorCode.NO_NODE : problem);
-                } else {
-                    out.multiChildren(node.childNames());
-                }
+                writePart(out, tree.node(get.path()), caller, node -> out.multiChildren(node.childNames()));
             }
         }
         out.endMulti(start);
+    }
+
+    private static void writePart(ReplyCodec out, @Nullable ZNode node, Caller caller, Consumer<ZNode> part) {
+        if (node == null) {
+            out.multiError(ErrorCode.NO_NODE);
+        } else if (AccessRules.allows(node.acl(), Acl.READ, caller)) {
+            part.accept(node);
+        } else {
+            out.multiError(ErrorCode.NO_AUTH);
+        }
     }
 
     private @Nullable ErrorCode readProblem(@Nullable ZNode node, int perms, String path, boolean watch) {
@@ -234,11 +257,16 @@ final class LocalRequests {
     }
 
     private void ok(int xid) {
-        replies.next().header(xid, zxid(), ErrorCode.OK);
+        header(xid, ErrorCode.OK);
     }
 
     private void fail(int xid, ErrorCode why) {
-        replies.next().header(xid, zxid(), why);
+        header(xid, why);
+    }
+
+    private void header(int xid, ErrorCode err) {
+        long zxid = zxid();
+        replies.answer(zxid, out -> out.header(xid, zxid, err));
     }
 
     private long zxid() {

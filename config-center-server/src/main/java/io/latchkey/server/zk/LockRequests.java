@@ -36,7 +36,8 @@ final class LockRequests {
             String path = path(claims.get(i), i - claims.size(), committed);
             told.add(Place.of(path, conversation.sessionId(), committed.tree()));
         }
-        replies.next().places(xid, committed.zxid(), told);
+        long zxid = committed.zxid();
+        replies.answer(zxid, out -> out.places(xid, zxid, told));
         follow(told);
     }
 
@@ -57,7 +58,8 @@ final class LockRequests {
         for (String path : r.paths()) {
             told.add(Place.of(path, conversation.sessionId(), tree));
         }
-        replies.next().places(xid, tree.zxid(), told);
+        long zxid = tree.zxid();
+        replies.answer(zxid, out -> out.places(xid, zxid, told));
         follow(told);
     }
 

@@ -9,10 +9,11 @@ final class Submitter {
     private final LockRequests locks;
 
     /**
-     * Syncs of this connection that the engine has. What is written behind them must not be seen by reads between. Those
-     * that may submit something afterwards count until they have: it must come before what is behind them.
+     * Syncs and changes of members of this connection that the engine has. These are not answered with the transaction
+     * by which they are ordered: what is written behind them must not be seen by reads between. Syncs that may submit
+     * something afterwards count until they have: it must come before what is behind them.
      */
-    private int syncsUnderWay;
+    private int holdingBack;
 
     /** What became of a second look. */
     enum Look {
@@ -31,12 +32,14 @@ final class Submitter {
     /** By the engine, if it is its business, and if it may have it yet. */
     boolean isTaken(Exchange exchange) {
         if (exchange.request() instanceof ClientRequest.Acquire r && mayBeInVain(r)) {
-            boolean taken = syncsUnderWay == 0 && isSyncTaken(exchange);
+            boolean taken = holdingBack == 0 && isSyncTaken(exchange);
             exchange.setLooking(taken);
             return taken;
         }
         if (exchange.request() instanceof ClientRequest.Ordered r) {
-            return syncsUnderWay == 0 && isSubmitted(exchange, r);
+            boolean taken = holdingBack == 0 && isSubmitted(exchange, r);
+            holdingBack += taken && r.op() == OpCode.RECONFIG ? 1 : 0;
+            return taken;
         }
         return !(exchange.request() instanceof ClientRequest.Sync) || isSyncTaken(exchange);
     }
@@ -54,12 +57,17 @@ final class Submitter {
 
     private boolean isSyncTaken(Exchange exchange) {
         boolean taken = loop.view().sync(exchange);
-        syncsUnderWay += taken ? 1 : 0;
+        holdingBack += taken ? 1 : 0;
         return taken;
     }
 
+    /** To be called when a change of members is answered. */
+    void onSettled() {
+        holdingBack--;
+    }
+
     void onSynced(Exchange exchange) {
-        syncsUnderWay -= exchange.looking() ? 0 : 1;
+        holdingBack -= exchange.looking() ? 0 : 1;
     }
 
     /** To be called when all before it is answered and the sync is done: the lock is held indeed, or free by now. */
@@ -69,7 +77,7 @@ final class Submitter {
             return Look.NO_ROOM;
         }
         exchange.setLooking(false);
-        syncsUnderWay--;
+        holdingBack--;
         return held ? Look.HELD : Look.SUBMITTED;
     }
 }

@@ -27,7 +27,8 @@ final class WatchRequests {
             return;
         }
         watches.addLasting(r.path(), conversation, r.mode());
-        replies.next().count(xid, view.tree().zxid(), 0); // an error code, which clients read even if there is none
+        long zxid = view.tree().zxid();
+        replies.answer(zxid, out -> out.count(xid, zxid, 0)); // an error code, which clients read even if there is none
     }
 
     void checkWatches(int xid, ClientRequest.CheckWatches r) {
@@ -110,10 +111,15 @@ final class WatchRequests {
     }
 
     private void ok(int xid) {
-        replies.next().header(xid, view.tree().zxid(), ErrorCode.OK);
+        header(xid, ErrorCode.OK);
     }
 
     private void fail(int xid, ErrorCode why) {
-        replies.next().header(xid, view.tree().zxid(), why);
+        header(xid, why);
+    }
+
+    private void header(int xid, ErrorCode err) {
+        long zxid = view.tree().zxid();
+        replies.answer(zxid, out -> out.header(xid, zxid, err));
     }
 }

@@ -37,7 +37,7 @@ final class ZkConnection extends ChannelInboundHandlerAdapter {
     private final Conversation conversation;
 
     private State state = State.NEW;
-    private boolean working;
+    private boolean turnDue;
     private boolean touched;
     private long deadlineTicks;
 
@@ -47,7 +47,7 @@ final class ZkConnection extends ChannelInboundHandlerAdapter {
         this.address = address;
         this.addressAndPort = addressAndPort;
         this.frames = new FrameParser(ctx.alloc(), loop.settings().frameBytesMax());
-        this.replies = new ReplyStream(ctx);
+        this.replies = new ReplyStream(ctx, figures, loop.traffic());
         this.conversation = new Conversation(this, loop, replies, figures);
     }
 
@@ -101,10 +101,6 @@ final class ZkConnection extends ChannelInboundHandlerAdapter {
 
     /** Takes what has come, as far as it may; to be called whenever something that held it up has gone. */
     void work() {
-        if (working) {
-            return;
-        }
-        working = true;
         try {
             conversation.drain();
             while (mayWork() && takeOne()) {
@@ -113,8 +109,6 @@ final class ZkConnection extends ChannelInboundHandlerAdapter {
             frames.settle();
         } catch (MalformedRequest e) {
             close(e.getMessage());
-        } finally {
-            working = false;
         }
         if (state == State.CLOSING) {
             frames.release();
@@ -197,7 +191,7 @@ final class ZkConnection extends ChannelInboundHandlerAdapter {
         figures.opened(session.id(), session.timeoutMs());
         loop.opened(this);
         h.accept(replies.writer(), session.id(), session.password(), session.timeoutMs());
-        conversation.sent(session.attachment());
+        replies.sent(session.attachment());
         loop.later(this);
     }
 
@@ -205,7 +199,7 @@ final class ZkConnection extends ChannelInboundHandlerAdapter {
     void refused(Handshake h) {
         if (state == State.OPENING) {
             h.refuse(replies.writer());
-            conversation.sent(0);
+            replies.sent(0);
             closeAfterReplies("its session is unknown, or the password is wrong");
         }
     }
@@ -220,11 +214,23 @@ final class ZkConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext c) {
-        if (c.channel().isWritable() && !working) {
-            work();
-            replies.flush();
+        if (c.channel().isWritable() && !turnDue) {
+            turnDue = true;
+            // not here: this may be the middle of a write, which nothing must overtake
+            c.executor().execute(this::takeDueTurn);
         }
         c.fireChannelWritabilityChanged();
+    }
+
+    private void takeDueTurn() {
+        turnDue = false;
+        try {
+            loop.view().catchUp();
+            endTurn();
+            loop.turnEnded();
+        } catch (RuntimeException e) {
+            exceptionCaught(ctx, e);
+        }
     }
 
     /** It took too long to open, or to take its last reply. */

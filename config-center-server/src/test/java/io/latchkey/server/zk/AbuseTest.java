@@ -155,7 +155,7 @@ class AbuseTest {
 
     @Test
     void a_client_that_does_not_read_its_events_is_closed_at_a_limit() throws IOException {
-        ZkLimits limits = new ZkLimits(1_000, 1 << 20, 64 << 10, 100, 100, 10, 1_000, 1_000);
+        ZkLimits limits = new ZkLimits(1_000, 1 << 20, 1 << 20, 100, 100, 10, 1_000, 1_000);
         try (TestNode node = TestNode.start(TestNode.config(Set.of(), 0, limits, 1));
                 RawClient writer = RawClient.opened(node.port());
                 SocketChannel deaf = deafClient(node.port())) {
