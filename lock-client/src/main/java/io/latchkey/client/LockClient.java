@@ -1,7 +1,10 @@
 package io.latchkey.client;
 
+import io.latchkey.client.count.CountRoom;
 import io.latchkey.client.elect.QueueElection;
 import io.latchkey.client.lock.LockRoom;
+import io.latchkey.client.meet.NodeBarrier;
+import io.latchkey.client.node.Lookouts;
 import io.latchkey.client.session.ClientCore;
 
 /**
@@ -19,11 +22,15 @@ public final class LockClient implements AutoCloseable {
     private final ClientCore core;
     private final LockRoom locks;
     private final LockRoom elections;
+    private final Lookouts lookouts;
+    private final CountRoom counts;
 
     private LockClient(ClientCore core) {
         this.core = core;
         this.locks = new LockRoom(core, core.options().lockRoot());
         this.elections = new LockRoom(core, core.options().electionRoot());
+        this.lookouts = new Lookouts(core);
+        this.counts = new CountRoom(core, lookouts);
     }
 
     /**
@@ -58,6 +65,21 @@ public final class LockClient implements AutoCloseable {
     /** A candidate in an election; names as for locks, apart from them. */
     public LeaderElection election(String name) {
         return new QueueElection(core, elections.lock(name));
+    }
+
+    /** A counter by its name; names as for locks, apart from them. */
+    public DCounter counter(String name) {
+        return counts.counter(name);
+    }
+
+    /** A count-down latch by its name; names as for locks, apart from them. */
+    public DLatch latch(String name) {
+        return counts.latch(name);
+    }
+
+    /** A barrier by its name; names as for locks, apart from them. */
+    public DBarrier barrier(String name) {
+        return new NodeBarrier(core, lookouts, name);
     }
 
     /** Where the client stands with its servers. */

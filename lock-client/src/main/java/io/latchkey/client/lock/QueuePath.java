@@ -19,6 +19,9 @@ record QueuePath(String root, String name) {
         if (name.isEmpty() || name.length() > NAME_CHARACTERS_MAX) {
             throw new IllegalArgumentException("a lock's name has 1 to " + NAME_CHARACTERS_MAX + " characters");
         }
+        if (name.startsWith("_")) {
+            throw new IllegalArgumentException("a lock's name does not begin with _: counters and the like live there");
+        }
         NodePath.check(root + "/" + name);
         for (String part : name.split("/", -1)) {
             if (QueueEntry.parse(part) != null) {

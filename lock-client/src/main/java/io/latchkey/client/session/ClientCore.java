@@ -140,6 +140,9 @@ public final class ClientCore {
             if (cause instanceof LatchkeyException known) {
                 throw known;
             }
+            if (cause instanceof ArithmeticException tooLarge) {
+                throw tooLarge;
+            }
             throw new LatchkeyException(String.valueOf(cause), cause);
         }
     }

@@ -13,15 +13,19 @@ final class WatchTable {
     private final Map<String, List<Watcher>> trees = new HashMap<>();
 
     void addData(String path, Watcher watcher) {
-        data.computeIfAbsent(path, p -> new ArrayList<>(1)).add(watcher);
+        add(data, path, watcher);
     }
 
     void addExist(String path, Watcher watcher) {
-        exist.computeIfAbsent(path, p -> new ArrayList<>(1)).add(watcher);
+        add(exist, path, watcher);
     }
 
     void addTree(String path, Watcher watcher) {
-        List<Watcher> watchers = trees.computeIfAbsent(path, p -> new ArrayList<>(1));
+        add(trees, path, watcher);
+    }
+
+    private static void add(Map<String, List<Watcher>> table, String path, Watcher watcher) {
+        List<Watcher> watchers = table.computeIfAbsent(path, p -> new ArrayList<>(1));
         if (!watchers.contains(watcher)) {
             watchers.add(watcher);
         }

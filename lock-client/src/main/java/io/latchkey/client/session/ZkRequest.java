@@ -14,6 +14,7 @@ public sealed interface ZkRequest<R> {
     /** How a node is made. */
     enum Mode {
         PERSISTENT(0, 15),
+        EPHEMERAL(1, 15),
         EPHEMERAL_SEQUENTIAL(3, 15),
         CONTAINER(4, 19);
 
@@ -172,6 +173,108 @@ public sealed interface ZkRequest<R> {
         public void write(JuteWriter out, Chroot chroot) {
             out.writeString(chroot.toServer(path));
             out.writeInt(version);
+        }
+
+        @Override
+        public Boolean read(JuteReader in, Chroot chroot) {
+            return true;
+        }
+    }
+
+    /** Several changes in one transaction, all or none: creates, deletes, writes and checks. */
+    record Multi(List<ZkRequest<?>> parts) implements ZkRequest<MultiReply> {
+        private static final int ERROR = -1;
+        private static final int RUNTIME_INCONSISTENCY = -2;
+
+        @Override
+        public int opcode() {
+            return 14;
+        }
+
+        @Override
+        public void write(JuteWriter out, Chroot chroot) {
+            for (ZkRequest<?> part : parts) {
+                Guarded.begin(out, part.opcode(), false);
+                part.write(out, chroot);
+            }
+            Guarded.begin(out, ERROR, true);
+        }
+
+        /** If it failed, each part comes as an error: 0 those before the one at fault, then its own, then -2. */
+        @Override
+        public MultiReply read(JuteReader in, Chroot chroot) {
+            List<Object> replies = new ArrayList<>(parts.size());
+            for (int i = 0; i < parts.size(); i++) {
+                int opcode = in.readInt();
+                in.readBool();
+                in.readInt(); // the error once more
+                int error = opcode == ERROR ? in.readInt() : 0;
+                if (error != 0 && error != RUNTIME_INCONSISTENCY) {
+                    return new MultiReply(Code.of(error), i, List.of());
+                } else if (opcode != ERROR) {
+                    replies.add(parts.get(i).read(in, chroot));
+                }
+            }
+            if (replies.size() != parts.size()) {
+                throw new MalformedFrameException("a transaction that failed does not say why");
+            }
+            return new MultiReply(Code.OK, -1, replies);
+        }
+    }
+
+    /**
+     * How several changes ended.
+     *
+     * @param code    of the part at fault
+     * @param faulty  which part that is, from 0; -1 if all are done
+     * @param replies of the parts; empty unless all are done
+     */
+    record MultiReply(Code code, int faulty, List<Object> replies) {}
+
+    /** Part of a {@link Multi}: the node exists, in that version; -1 means any. */
+    record CheckNode(String path, int version) implements ZkRequest<Boolean> {
+        @Override
+        public int opcode() {
+            return 13;
+        }
+
+        @Override
+        public void write(JuteWriter out, Chroot chroot) {
+            out.writeString(chroot.toServer(path));
+            out.writeInt(version);
+        }
+
+        @Override
+        public Boolean read(JuteReader in, Chroot chroot) {
+            return true;
+        }
+    }
+
+    /** Takes a session's watches on a node from the server. */
+    record RemoveWatches(String path, Kind kind) implements ZkRequest<Boolean> {
+        /** Which watches. */
+        public enum Kind {
+            /** Those of {@link ReadNode} and {@link NodeExists}. */
+            DATA(2),
+            /** All on this path, {@link WatchTree} too. */
+            ANY(3);
+
+            private final int number;
+
+            Kind(int number) {
+                this.number = number;
+            }
+        }
+
+        @Override
+        public int opcode() {
+            return 18;
+        }
+
+        @Override
+        public void write(JuteWriter out, Chroot chroot) {
+            out.writeString(chroot.toServer(path));
+            out.writeInt(kind.number);
         }
 
         @Override

@@ -22,6 +22,7 @@ public final class FaultProxy implements AutoCloseable {
     public static final int EXISTS = 3;
     public static final int GET_DATA = 4;
     public static final int LIST = 8;
+    public static final int MULTI = 14;
     public static final int CREATE = 15;
     public static final int ACQUIRE = 1_001;
 
@@ -32,6 +33,8 @@ public final class FaultProxy implements AutoCloseable {
     private static final int HEADER_BYTES = 16;
 
     private static final int UNIMPLEMENTED = -6;
+    /** In place of a request's number. */
+    private static final int EVENT = -1;
 
     private final ServerSocket listener;
     private final int serverPort;
@@ -39,6 +42,7 @@ public final class FaultProxy implements AutoCloseable {
     private final ReentrantLock guard = new ReentrantLock();
     private final Condition healed = guard.newCondition();
     private final AtomicInteger requests = new AtomicInteger();
+    private final AtomicInteger events = new AtomicInteger();
     private final AtomicInteger dropReplyTo = new AtomicInteger(NOTHING);
     private final AtomicInteger dropRequest = new AtomicInteger(NOTHING);
     private final AtomicInteger refuseRequest = new AtomicInteger(NOTHING);
@@ -119,6 +123,11 @@ public final class FaultProxy implements AutoCloseable {
     /** Requests seen so far, of all connections. */
     public int requests() {
         return requests.get();
+    }
+
+    /** Watch events seen so far, of all connections. */
+    public int events() {
+        return events.get();
     }
 
     private void acceptAll() {
@@ -224,6 +233,9 @@ public final class FaultProxy implements AutoCloseable {
         }
 
         private boolean reply(byte[] frame) {
+            if (intAt(frame, 0) == EVENT) {
+                events.incrementAndGet();
+            }
             if (doomed.contains(intAt(frame, 0))) {
                 dropReplyTo.set(NOTHING);
                 return false;
