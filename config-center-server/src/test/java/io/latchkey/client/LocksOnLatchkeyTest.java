@@ -113,4 +113,20 @@ class LocksOnLatchkeyTest {
             return stock();
         }
     }
+
+    @Nested
+    class Semaphores extends SemaphoreTest {
+        @Override
+        Bench bench(Path home) {
+            return extended();
+        }
+    }
+
+    @Nested
+    class StockSemaphores extends SemaphoreTest {
+        @Override
+        Bench bench(Path home) {
+            return stock();
+        }
+    }
 }

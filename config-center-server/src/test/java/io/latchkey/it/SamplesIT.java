@@ -8,6 +8,7 @@ import io.latchkey.samples.GuardSample;
 import io.latchkey.samples.LeaderSample;
 import io.latchkey.samples.LiveConfigSample;
 import io.latchkey.samples.LockSample;
+import io.latchkey.samples.SemaphoreSample;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +48,21 @@ class SamplesIT {
                 assertThat(first.said()).contains("released.");
                 assertThat(first.awaitEnd()).isZero();
                 assertThat(second.awaitEnd()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void a_third_waits_for_one_of_two_permits() throws Exception {
+        try (Program first = sample("permit-1", SemaphoreSample.class, "2", cluster.server(1), "it/pool");
+                Program second = sample("permit-2", SemaphoreSample.class, "60", cluster.server(1), "it/pool")) {
+            first.awaitSaid("I hold a permit");
+            second.awaitSaid("I hold a permit");
+            try (Program third = sample("permit-3", SemaphoreSample.class, "1", cluster.server(1), "it/pool")) {
+                third.awaitSaid("of 2 permits");
+                third.awaitSaid("I hold a permit");
+                assertThat(first.said()).contains("done; still valid: true");
+                assertThat(third.awaitEnd()).isZero();
             }
         }
     }

@@ -62,6 +62,17 @@ public final class LockClient implements AutoCloseable {
         return locks.lock(name);
     }
 
+    /**
+     * A semaphore by its name, in the same space of names as locks: {@code pool} lies beside a lock {@code pool/locks}.
+     *
+     * @param name       1 to 500 characters; a {@code /} makes levels
+     * @param initialMax how many permits there are as long as nobody has {@link DSemaphore#setMax set} that, for all who are to
+     *     agree the same; 0 or more
+     */
+    public DSemaphore semaphore(String name, int initialMax) {
+        return locks.semaphore(name, initialMax);
+    }
+
     /** A candidate in an election; names as for locks, apart from them. */
     public LeaderElection election(String name) {
         return new QueueElection(core, elections.lock(name));

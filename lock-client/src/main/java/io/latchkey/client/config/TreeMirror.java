@@ -142,7 +142,7 @@ final class TreeMirror {
         }
         onRead(path, outcome);
         if (outcome.ok() && outcome.get().stat().children() > 0) {
-            session.submit(new ZkRequest.ListChildren(path), mine.session, names -> onListed(mine, path, names));
+            session.submit(new ZkRequest.ListChildren(path, null), mine.session, names -> onListed(mine, path, names));
         } else {
             mine.underWay--;
             proceed(mine);

@@ -12,6 +12,7 @@ import io.latchkey.client.session.Outcome;
 import io.latchkey.client.session.ZkRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>An attempt belongs to the session that made its entry and fails with it; it never carries on in another one, since the
  * old entry, still visible for a while, could pass for its own.
  */
-final class Attempt {
+final class Attempt implements Tries.Try {
     private static final int ROUNDS_MAX = 16;
     /** Where the servers say why they have ended waits, by token. */
     private static final String DEADLOCKS = "/latchkey/deadlocks";
@@ -64,11 +65,13 @@ final class Attempt {
      * Completes on the loop: with the lease, or empty when it was not granted in time. Whoever cancels it must call
      * {@link #withdraw} as well; a lease that finds it cancelled is released.
      */
-    CompletableFuture<Optional<LockLease>> result() {
+    @Override
+    public CompletableFuture<Optional<LockLease>> result() {
         return result;
     }
 
-    void start() {
+    @Override
+    public void start() {
         if (room.session().state() == ConnectionState.CLOSED) {
             fail(Code.CLOSED);
             return;
@@ -217,7 +220,7 @@ final class Attempt {
             return;
         }
         end();
-        Hold hold = new Hold(room, path.entry(mine), new FencingToken(path.name(), czxid), session, options);
+        Hold hold = new Hold(room, List.of(path.entry(mine)), new FencingToken(path.name(), czxid), session, options);
         room.add(hold);
         hold.listen(followed);
         LockLease lease = hold.firstHandle();
@@ -246,7 +249,8 @@ final class Attempt {
     }
 
     /** Nobody wants the lock any more. */
-    void withdraw() {
+    @Override
+    public void withdraw() {
         finish();
     }
 

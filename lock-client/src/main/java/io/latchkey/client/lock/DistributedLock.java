@@ -4,23 +4,22 @@ import io.latchkey.client.AcquireOptions;
 import io.latchkey.client.DLock;
 import io.latchkey.client.LockInfo;
 import io.latchkey.client.LockLease;
-import io.latchkey.client.session.ClientCore;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Lock;
 
 /** A lock by its name; holds no state of its own. */
 public final class DistributedLock implements DLock {
     private final LockRoom room;
     private final QueuePath path;
+    private final Tries tries;
 
     DistributedLock(LockRoom room, QueuePath path) {
         this.room = room;
         this.path = path;
+        this.tries = new Tries(room.core(), "lock " + path.name());
     }
 
     @Override
@@ -30,13 +29,13 @@ public final class DistributedLock implements DLock {
 
     @Override
     public LockLease acquire() throws InterruptedException {
-        return await(new Attempt(room, path, AcquireOptions.waitForever(), false))
+        return tries.await(new Attempt(room, path, AcquireOptions.waitForever(), false))
                 .orElseThrow(() -> new IllegalStateException("an attempt without a deadline ended without a lease"));
     }
 
     @Override
     public Optional<LockLease> tryAcquire() throws InterruptedException {
-        return await(new Attempt(room, path, AcquireOptions.waitForever(), true));
+        return tries.await(new Attempt(room, path, AcquireOptions.waitForever(), true));
     }
 
     @Override
@@ -46,7 +45,7 @@ public final class DistributedLock implements DLock {
 
     @Override
     public Optional<LockLease> tryAcquire(AcquireOptions options) throws InterruptedException {
-        return await(attempt(options));
+        return tries.await(attempt(options));
     }
 
     private Attempt attempt(AcquireOptions options) {
@@ -54,61 +53,9 @@ public final class DistributedLock implements DLock {
         return new Attempt(room, path, options, wait != null && wait.isZero());
     }
 
-    private Optional<LockLease> await(Attempt attempt) throws InterruptedException {
-        ClientCore core = room.core();
-        core.checkMayBlock();
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
-        core.onLoop(attempt::start);
-        try {
-            return core.await(attempt.result());
-        } catch (InterruptedException e) {
-            abandon(attempt);
-            throw e;
-        }
-    }
-
-    /** Withdraws an attempt, and gives back what it may have been granted at this very moment. */
-    private void abandon(Attempt attempt) {
-        if (!attempt.result().cancel(false)) {
-            var unused = attempt.result().thenAccept(granted -> granted.ifPresent(LockLease::close));
-        }
-        room.core().onLoop(attempt::withdraw);
-    }
-
     @Override
     public CompletionStage<LockLease> acquireAsync(AcquireOptions options) {
-        Attempt attempt = attempt(options);
-        CompletableFuture<LockLease> outer = new CompletableFuture<>();
-        var unusedInner = attempt.result().whenComplete((granted, failure) -> {
-            if (!outer.isCancelled()) {
-                room.core().callbacks().execute(() -> {
-                    if (failure != null) {
-                        outer.completeExceptionally(failure);
-                    } else {
-                        deliver(outer, granted);
-                    }
-                });
-            } else if (failure == null) {
-                granted.ifPresent(LockLease::close);
-            }
-        });
-        var unusedOuter = outer.whenComplete((lease, failure) -> {
-            if (failure instanceof CancellationException) {
-                abandon(attempt);
-            }
-        });
-        room.core().onLoop(attempt::start);
-        return outer;
-    }
-
-    private void deliver(CompletableFuture<LockLease> outer, Optional<LockLease> granted) {
-        if (granted.isEmpty()) {
-            outer.completeExceptionally(new TimeoutException("lock " + name() + " was not granted in time"));
-        } else if (!outer.complete(granted.get())) {
-            granted.get().close();
-        }
+        return tries.async(attempt(options));
     }
 
     @Override

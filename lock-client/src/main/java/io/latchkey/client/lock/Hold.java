@@ -18,9 +18,11 @@ import io.latchkey.client.session.WatchEvent;
 import io.latchkey.client.session.Watcher;
 import io.latchkey.client.session.ZkRequest;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A lock that was granted, shared by one or more lease objects. Safe for any thread unless marked. */
@@ -32,7 +34,9 @@ final class Hold implements PlaceListener {
     }
 
     private final LockRoom room;
-    private final String entryPath;
+    /** The entry; or several that come and go together, as one transaction made them. */
+    private final List<String> entries;
+
     private final FencingToken token;
     private final Incarnation home;
     private final AcquireOptions options;
@@ -47,9 +51,9 @@ final class Hold implements PlaceListener {
     private boolean delayed;
 
     /** It has been granted, as far as we know, just now. */
-    Hold(LockRoom room, String entryPath, FencingToken token, Incarnation home, AcquireOptions options) {
+    Hold(LockRoom room, List<String> entries, FencingToken token, Incarnation home, AcquireOptions options) {
         this.room = room;
-        this.entryPath = entryPath;
+        this.entries = List.copyOf(entries);
         this.token = token;
         this.home = home;
         this.options = options;
@@ -73,7 +77,7 @@ final class Hold implements PlaceListener {
     }
 
     LockGuard guard() {
-        return new LockGuard(token.lock(), entryPath);
+        return new LockGuard(token.lock(), entries.get(0));
     }
 
     Incarnation home() {
@@ -134,13 +138,38 @@ final class Hold implements PlaceListener {
 
     private void release(boolean valid) {
         forget();
-        room.removeEntry(entryPath, home, removed -> released.complete(valid && removed));
+        removeEntries(removed -> released.complete(valid && removed));
+    }
+
+    /** @param done gets whether all were there until now */
+    private void removeEntries(Consumer<Boolean> done) {
+        AtomicInteger left = new AtomicInteger(entries.size());
+        AtomicInteger removed = new AtomicInteger();
+        for (String entry : entries) {
+            room.removeEntry(entry, home, was -> {
+                removed.addAndGet(was ? 1 : 0);
+                if (left.decrementAndGet() == 0) {
+                    done.accept(removed.get() == entries.size());
+                }
+            });
+        }
+    }
+
+    /** The entry has gone in exchange for something else, which is nobody's loss. Loop only. */
+    void exchanged() {
+        if (state.compareAndSet(State.HELD, State.RELEASED)) {
+            forget();
+            released.complete(true);
+        }
     }
 
     /** Loop only. */
     void lose(LossReason reason) {
         if (state.compareAndSet(State.HELD, State.LOST)) {
             forget();
+            if (reason == LossReason.ENTRY_REMOVED && entries.size() > 1) {
+                removeEntries(removed -> {}); // of those that come together, the rest is worth nothing
+            }
             lost.complete(reason);
         }
     }
@@ -149,7 +178,7 @@ final class Hold implements PlaceListener {
     private void onLimit() {
         if (state.get() == State.HELD) {
             lose(LossReason.MAX_HOLD);
-            room.removeEntry(entryPath, home, removed -> {});
+            removeEntries(removed -> {});
         }
     }
 
@@ -162,8 +191,10 @@ final class Hold implements PlaceListener {
             home.delaysLocks(-1);
         }
         room.remove(this);
-        room.session().unwatch(entryPath, watcher);
-        room.session().unfollow(entryPath);
+        for (String entry : entries) {
+            room.session().unwatch(entry, watcher);
+            room.session().unfollow(entry);
+        }
     }
 
     /**
@@ -177,10 +208,10 @@ final class Hold implements PlaceListener {
             home.delaysLocks(1);
         }
         if (followed) {
-            room.session().follow(entryPath, this);
+            entries.forEach(entry -> room.session().follow(entry, this));
         }
         if (!followed || options.revocable()) {
-            watchEntry(); // followers are not told of data
+            entries.forEach(this::watchEntry); // followers are not told of data
         }
         Duration maxHold = options.maxHold();
         if (maxHold != null) {
@@ -198,11 +229,11 @@ final class Hold implements PlaceListener {
     @Override
     public void onUnfollowed() {
         if (!options.revocable()) { // else it is watched already
-            watchEntry();
+            entries.forEach(this::watchEntry);
         }
     }
 
-    private void watchEntry() {
+    private void watchEntry(String entryPath) {
         if (state.get() != State.HELD) {
             return;
         }
@@ -216,7 +247,7 @@ final class Hold implements PlaceListener {
             } else if (outcome.code() == Code.NO_NODE) {
                 lose(LossReason.ENTRY_REMOVED);
             } else if (outcome.code() == Code.CONNECTION_LOST) {
-                watchEntry();
+                watchEntry(entryPath);
             }
         });
     }
@@ -225,22 +256,25 @@ final class Hold implements PlaceListener {
         if (event.kind() == WatchEvent.Kind.DELETED) {
             lose(LossReason.ENTRY_REMOVED);
         } else {
-            watchEntry();
+            watchEntry(event.path());
         }
     }
 
     /** Asks the servers, as often as the answer gets lost on the way. Completes on the loop. */
     CompletableFuture<Void> verify() {
         CompletableFuture<Void> answer = new CompletableFuture<>();
-        room.core().onLoop(() -> ask(answer));
+        room.core().onLoop(() -> ask(answer, 0));
         return answer;
     }
 
     /** A question that went down with its connection is asked again on the next: the session bounds how long that goes on. */
-    private void ask(CompletableFuture<Void> answer) {
+    private void ask(CompletableFuture<Void> answer, int next) {
+        String entryPath = entries.get(next);
         room.session().submit(new ZkRequest.Sync(entryPath), home, outcome -> {});
         room.session().submit(new ZkRequest.NodeExists(entryPath, null), home, outcome -> {
-            if (outcome.ok() && isMine(outcome) && isValid()) {
+            if (outcome.ok() && isMine(outcome) && isValid() && next + 1 < entries.size()) {
+                ask(answer, next + 1);
+            } else if (outcome.ok() && isMine(outcome) && isValid()) {
                 answer.complete(null);
             } else if (outcome.ok() && isMine(outcome)) {
                 answer.completeExceptionally(notHeld("is not valid any more")); // why is found out elsewhere
@@ -248,7 +282,7 @@ final class Hold implements PlaceListener {
                 lose(LossReason.ENTRY_REMOVED);
                 answer.completeExceptionally(notHeld("is not held any more"));
             } else if (outcome.code() == Code.CONNECTION_LOST) {
-                ask(answer);
+                ask(answer, next);
             } else if (outcome.code() == Code.SESSION_EXPIRED) {
                 answer.completeExceptionally(notHeld("has gone with its session"));
             } else {

@@ -22,6 +22,10 @@ final class Lease implements LockLease {
         this.hold = hold;
     }
 
+    Hold hold() {
+        return hold;
+    }
+
     @Override
     public FencingToken token() {
         return hold.token();

@@ -1,6 +1,7 @@
 package io.latchkey.client.lock;
 
 import io.latchkey.client.ConnectionState;
+import io.latchkey.client.DSemaphore;
 import io.latchkey.client.LockUnavailableException;
 import io.latchkey.client.LossReason;
 import io.latchkey.client.session.ClientCore;
@@ -45,6 +46,11 @@ public final class LockRoom {
     /** A lock by its name. Any thread. */
     public DistributedLock lock(String name) {
         return new DistributedLock(this, new QueuePath(root, name));
+    }
+
+    /** A semaphore by its name. Any thread. */
+    public DSemaphore semaphore(String name, int initialMax) {
+        return new QueueSemaphore(this, PermitPath.of(root, name), initialMax);
     }
 
     ClientCore core() {

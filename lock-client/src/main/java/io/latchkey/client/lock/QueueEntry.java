@@ -41,13 +41,21 @@ record QueueEntry(String node, int sequence) {
      * have version 4; and what others must know of the hold stands behind it.
      */
     static String newPrefix(AcquireOptions options) {
-        UUID random = UUID.randomUUID();
-        UUID attempt =
-                new UUID((random.getMostSignificantBits() & ~0xf000L) | OURS << 12, random.getLeastSignificantBits());
+        UUID attempt = newAttempt();
         long delayMillis = LockRoom.millisRoundedUp(options.lockDelay());
         String delay = delayMillis == 0 ? "" : "delay" + delayMillis + "-";
         return "_c_" + attempt + "-" + delay + (options.victim() ? VICTIM : "") + (options.revocable() ? REVOCABLE : "")
                 + "lock-";
+    }
+
+    private static UUID newAttempt() {
+        UUID random = UUID.randomUUID();
+        return new UUID((random.getMostSignificantBits() & ~0xf000L) | OURS << 12, random.getLeastSignificantBits());
+    }
+
+    /** How all permits of a new attempt begin. */
+    static String newLeasePrefix() {
+        return "_c_" + newAttempt() + "-lease-";
     }
 
     /** Whether whoever made it may listen when it is asked back; of those that are not ours, nobody knows. */

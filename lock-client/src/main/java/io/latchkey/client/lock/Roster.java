@@ -51,7 +51,7 @@ final class Roster {
         if (callbacks == null) {
             return;
         }
-        session.submit(new ZkRequest.ListChildren(key.path()), key.scope(), outcome -> {
+        session.submit(new ZkRequest.ListChildren(key.path(), null), key.scope(), outcome -> {
             Queue queue = outcome.ok() ? Queue.of(outcome.get()) : null;
             Outcome<Queue> read = new Outcome<>(outcome.code(), queue, outcome.zxid(), outcome.incarnation());
             callbacks.forEach(callback -> callback.accept(read));

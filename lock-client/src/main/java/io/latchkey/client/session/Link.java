@@ -119,9 +119,10 @@ final class Link {
 
     /** Sets all watches again after a reconnect; the server reports what changed meanwhile. */
     void sendWatches(WatchTable table) {
-        List<List<String>> kinds = List.of(table.dataPaths(), table.existPaths(), table.treePaths());
+        List<List<String>> kinds =
+                List.of(table.dataPaths(), table.existPaths(), table.childrenPaths(), table.treePaths());
         long relativeZxid = lastZxid;
-        List<List<String>> chunk = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        List<List<String>> chunk = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         int bytes = 0;
         for (int kind = 0; kind < kinds.size(); kind++) {
             for (String path : kinds.get(kind)) {
@@ -144,9 +145,9 @@ final class Link {
         out.writeLong(relativeZxid);
         out.writeStrings(chunk.get(0)); // data
         out.writeStrings(chunk.get(1)); // exist
-        out.writeInt(0); // children
+        out.writeStrings(chunk.get(2)); // children
         out.writeInt(0); // persistent
-        out.writeStrings(chunk.get(2)); // persistent recursive
+        out.writeStrings(chunk.get(3)); // persistent recursive
         out.endFrame(frame);
         flushLater();
     }

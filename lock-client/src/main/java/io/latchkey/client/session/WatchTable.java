@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class WatchTable {
     private final Map<String, List<Watcher>> data = new HashMap<>();
     private final Map<String, List<Watcher>> exist = new HashMap<>();
+    private final Map<String, List<Watcher>> children = new HashMap<>();
     private final Map<String, List<Watcher>> trees = new HashMap<>();
 
     void addData(String path, Watcher watcher) {
@@ -18,6 +19,10 @@ final class WatchTable {
 
     void addExist(String path, Watcher watcher) {
         add(exist, path, watcher);
+    }
+
+    void addChildren(String path, Watcher watcher) {
+        children.computeIfAbsent(path, p -> new ArrayList<>(1)).add(watcher);
     }
 
     void addTree(String path, Watcher watcher) {
@@ -35,6 +40,7 @@ final class WatchTable {
     void remove(String path, Watcher watcher) {
         remove(data, path, watcher);
         remove(exist, path, watcher);
+        remove(children, path, watcher);
         remove(trees, path, watcher);
     }
 
@@ -53,6 +59,9 @@ final class WatchTable {
         }
         if (event.kind() == WatchEvent.Kind.DELETED || event.kind() == WatchEvent.Kind.CREATED) {
             addAll(hit, exist.remove(event.path()));
+        }
+        if (event.kind() == WatchEvent.Kind.DELETED || event.kind() == WatchEvent.Kind.CHILDREN) {
+            addAll(hit, children.remove(event.path()));
         }
         trees.forEach((root, watchers) -> {
             if (covers(root, event.path())) {
@@ -81,17 +90,22 @@ final class WatchTable {
         return List.copyOf(exist.keySet());
     }
 
+    List<String> childrenPaths() {
+        return List.copyOf(children.keySet());
+    }
+
     List<String> treePaths() {
         return List.copyOf(trees.keySet());
     }
 
     int size() {
-        return data.size() + exist.size() + trees.size();
+        return data.size() + exist.size() + children.size() + trees.size();
     }
 
     void clear() {
         data.clear();
         exist.clear();
+        children.clear();
         trees.clear();
     }
 }

@@ -162,6 +162,66 @@ public sealed interface ZkRequest<R> {
         }
     }
 
+    /**
+     * Deletes one node and makes others, all or nothing.
+     *
+     * @param leave   the node that is deleted; if it is not there, nothing is made
+     * @param enter   what is made, at least once
+     * @param entries how often
+     */
+    record Swap(String leave, CreateNode enter, int entries) implements ZkRequest<SwapReply> {
+        private static final int NONE = -1;
+
+        @Override
+        public int opcode() {
+            return 14;
+        }
+
+        @Override
+        public void write(JuteWriter out, Chroot chroot) {
+            DeleteNode delete = new DeleteNode(leave, -1);
+            begin(out, delete.opcode(), false);
+            delete.write(out, chroot);
+            for (int i = 0; i < entries; i++) {
+                begin(out, enter.opcode(), false);
+                enter.write(out, chroot);
+            }
+            begin(out, NONE, true);
+        }
+
+        private static void begin(JuteWriter out, int opcode, boolean end) {
+            out.writeInt(opcode);
+            out.writeBool(end);
+            out.writeInt(-1);
+        }
+
+        /** If it was not done, the parts before the one that could not be done say OK, and those behind that it was not they. */
+        @Override
+        public SwapReply read(JuteReader in, Chroot chroot) {
+            Code left = Guarded.part(in);
+            List<Created> made = new ArrayList<>(entries);
+            for (int i = 0; left == Code.OK && i < entries; i++) {
+                int opcode = in.readInt();
+                in.readBool();
+                in.readInt(); // the error once more
+                if (opcode == NONE) {
+                    return new SwapReply(left, Code.of(in.readInt()), List.of());
+                }
+                made.add(enter.read(in, chroot));
+            }
+            return new SwapReply(left, left, made);
+        }
+    }
+
+    /**
+     * How a swap ended.
+     *
+     * @param left whether the one node was there: {@link Code#NO_NODE} if not
+     * @param code {@link Code#OK}, or why it was not done
+     * @param made what was made
+     */
+    record SwapReply(Code left, Code code, List<Created> made) {}
+
     /** Removes a node; version -1 means any. */
     record DeleteNode(String path, int version) implements ZkRequest<Boolean> {
         @Override
@@ -326,7 +386,7 @@ public sealed interface ZkRequest<R> {
         }
 
         /** How one part ended; what a good one answers comes next. */
-        private static Code part(JuteReader in) {
+        static Code part(JuteReader in) {
             int opcode = in.readInt();
             in.readBool();
             in.readInt(); // the error once more
@@ -416,8 +476,8 @@ public sealed interface ZkRequest<R> {
         }
     }
 
-    /** Names the children of a node. */
-    record ListChildren(String path) implements ZkRequest<List<String>> {
+    /** Names the children of a node; leaves a one-shot watch for more or less of them when it exists and a watcher is given. */
+    record ListChildren(String path, @Nullable Watcher watcher) implements ZkRequest<List<String>> {
         @Override
         public int opcode() {
             return 8;
@@ -426,12 +486,19 @@ public sealed interface ZkRequest<R> {
         @Override
         public void write(JuteWriter out, Chroot chroot) {
             out.writeString(chroot.toServer(path));
-            out.writeBool(false);
+            out.writeBool(watcher != null);
         }
 
         @Override
         public List<String> read(JuteReader in, Chroot chroot) {
             return in.readStrings();
+        }
+
+        @Override
+        public void watchIn(WatchTable watches, Code code) {
+            if (watcher != null && code == Code.OK) {
+                watches.addChildren(path, watcher);
+            }
         }
     }
 
