@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The children of one node that are places in a lock's queue, immutable, in the order of granting: that of the numbers in
- * their names, then of the names, as every recipe has it. Names tell who is exclusive and who is shared, see {@link
+ * their names, a writer before the reader that takes its place, then of the names, as every recipe has it. Names tell who is exclusive and who is shared, see {@link
  * EntryName}.
  *
  * <p>The numbers are 32 bits of a counter that may overflow: after 2147483647 comes -2147483648. So each is understood as

@@ -12,15 +12,22 @@ import kotlinx.collections.immutable.PersistentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names by rising rank, those of equal rank by themselves; immutable. Nearly all come in that order, and cost O(log n). What
+ * Names by rising rank, of equal rank exclusive ones first, then by themselves; immutable. Nearly all come in that order, and cost O(log n). What
  * comes before others that are there, as a tombstone does, is kept apart in a list, and each of these costs a copy of it.
  */
 final class QueueLine implements Iterable<String> {
     static final QueueLine EMPTY = new QueueLine(ExtensionsKt.persistentMapOf(), Long.MIN_VALUE, List.of());
 
     private record Early(long rank, String name) {
-        static final Comparator<Early> ORDER =
-                Comparator.comparingLong(Early::rank).thenComparing(Early::name);
+        static final Comparator<Early> ORDER = Comparator.comparingLong(Early::rank)
+                .thenComparing(Early::shared)
+                .thenComparing(Early::name);
+
+        /** A reader may take the place of a writer that is about to go: until then the writer holds it. */
+        boolean shared() {
+            EntryName entry = EntryName.parse(name);
+            return entry != null && entry.shared();
+        }
     }
 
     /** Keeps the order of putting, which is that of ranks. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,7 +48,9 @@ class EntryQueueTest {
                 }
             }
         }
-        places.sort(Comparator.comparingInt(Place::sequence).thenComparing(Place::name));
+        places.sort(Comparator.comparingInt(Place::sequence)
+                .thenComparing(Place::shared)
+                .thenComparing(Place::name));
         return places;
     }
 
@@ -209,6 +212,59 @@ class EntryQueueTest {
         assertThat(tree.queue("/q").names()).isEqualTo(expected);
         assertThat(reloaded(tree).queue("/q").names()).isEqualTo(expected);
         assertThat(tree.queue("/q").isGranted(expected.get(0))).isTrue();
+    }
+
+    @Test
+    @Tag("trap-10")
+    @Tag("trap-35")
+    void a_reader_in_a_writers_place_stands_before_those_behind_also_while_the_counter_overflows() throws IOException {
+        leader.open(1);
+        leader.create("/q");
+        DataTree tree = withCreateCount(leader.tree(), 2_147_483_640);
+        for (int i = 0; i < 12; i++) {
+            String name = i % 4 == 3 ? "_c_r-__READ__" : "_c_w-__WRIT__";
+            tree = applied(tree, create("/q/" + name, CreateMode.EPHEMERAL_SEQUENTIAL));
+        }
+        List<String> names = new ArrayList<>(tree.queue("/q").names());
+        assertThat(names.subList(6, 9))
+                .containsExactly("_c_w-__WRIT__2147483646", "_c_r-__READ__2147483647", "_c_w-__WRIT__-2147483648");
+        while (!names.isEmpty()) {
+            String first = names.get(0);
+            if (first.contains("__WRIT__")) { // as Curator does it, in two steps
+                String reader = first.replace("__WRIT__", "__READ__");
+                tree = applied(tree, create("/q/" + reader, CreateMode.EPHEMERAL));
+                names.add(1, reader);
+                assertQueue(tree, names);
+                assertThat(tree.queue("/q").isGranted(reader)).isFalse();
+            }
+            tree = applied(tree, new Request.Delete("/q/" + first, -1));
+            names.remove(0);
+            assertQueue(tree, names);
+        }
+    }
+
+    private static void assertQueue(DataTree tree, List<String> names) throws IOException {
+        assertThat(tree.queue("/q").names()).isEqualTo(names);
+        assertThat(reloaded(tree).queue("/q").names()).isEqualTo(names);
+        boolean onlyReaders = true;
+        for (int i = 0; i < names.size(); i++) {
+            onlyReaders &= names.get(i).contains("__READ__");
+            assertThat(tree.queue("/q").isGranted(names.get(i)))
+                    .as("%s of %s", names.get(i), names)
+                    .isEqualTo(i == 0 || onlyReaders);
+        }
+    }
+
+    private static Request create(String path, CreateMode mode) {
+        return new Request.Create(path, null, Acl.OPEN, mode);
+    }
+
+    private static DataTree applied(DataTree tree, Request request) {
+        Submission submission = new Submission(1, tree.session(1).attachment(), Leader.NOBODY, null, request);
+        return new Preparer(List.of())
+                .prepare(tree, tree.zxid() + 1, 1, 1, 1, submission)
+                .applied()
+                .tree();
     }
 
     /** The tree with a {@code /q} that has had so many children. */
