@@ -73,6 +73,15 @@ public final class LockClient implements AutoCloseable {
         return locks.semaphore(name, initialMax);
     }
 
+    /**
+     * A lock for readers and writers by its name, in the queue of the {@link #lock} of that name.
+     *
+     * @param name as for {@link #lock}
+     */
+    public DReadWriteLock readWriteLock(String name) {
+        return locks.readWriteLock(name);
+    }
+
     /** A candidate in an election; names as for locks, apart from them. */
     public LeaderElection election(String name) {
         return new QueueElection(core, elections.lock(name));

@@ -8,7 +8,8 @@ import java.util.Optional;
  * Who holds a lock and who waits, at one moment.
  *
  * @param lock  the name of the lock
- * @param queue everybody in the order in which they get it; the first one holds it. At most the first 1,000 are described.
+ * @param queue everybody in the order in which they get it; the first one holds it, together
+ *              with other readers if it is one. At most the first 1,000 are described.
  * @param size  the whole length of the queue
  */
 public record LockInfo(String lock, List<Entry> queue, int size) {

@@ -32,6 +32,7 @@ final class Attempt implements Tries.Try {
 
     private final LockRoom room;
     private final QueuePath path;
+    private final EntryKind kind;
     private final AcquireOptions options;
     private final byte[] owner;
     private final boolean onlyIfFree;
@@ -51,14 +52,14 @@ final class Attempt implements Tries.Try {
      *
      * @param onlyIfFree whether to give up at once when somebody holds the lock, however long there would be to wait
      */
-    Attempt(LockRoom room, QueuePath path, AcquireOptions options, boolean onlyIfFree) {
+    Attempt(LockRoom room, QueuePath path, EntryKind kind, AcquireOptions options, boolean onlyIfFree) {
         this.room = room;
         this.path = path;
+        this.kind = kind;
         this.options = options;
         this.onlyIfFree = onlyIfFree;
-        String info = options.ownerInfo();
-        owner = (info != null ? info : room.core().owner()).getBytes(StandardCharsets.UTF_8);
-        prefix = QueueEntry.newPrefix(options);
+        owner = room.ownerBytes(options);
+        prefix = QueueEntry.newPrefix(kind, options);
     }
 
     /**
@@ -107,6 +108,10 @@ final class Attempt implements Tries.Try {
 
     QueuePath path() {
         return path;
+    }
+
+    EntryKind kind() {
+        return kind;
     }
 
     /** How the names of its entries begin. */

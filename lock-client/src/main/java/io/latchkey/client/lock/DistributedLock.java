@@ -14,11 +14,13 @@ import java.util.concurrent.locks.Lock;
 public final class DistributedLock implements DLock {
     private final LockRoom room;
     private final QueuePath path;
+    private final EntryKind kind;
     private final Tries tries;
 
-    DistributedLock(LockRoom room, QueuePath path) {
+    DistributedLock(LockRoom room, QueuePath path, EntryKind kind) {
         this.room = room;
         this.path = path;
+        this.kind = kind;
         this.tries = new Tries(room.core(), "lock " + path.name());
     }
 
@@ -29,13 +31,13 @@ public final class DistributedLock implements DLock {
 
     @Override
     public LockLease acquire() throws InterruptedException {
-        return tries.await(new Attempt(room, path, AcquireOptions.waitForever(), false))
+        return tries.await(new Attempt(room, path, kind, AcquireOptions.waitForever(), false))
                 .orElseThrow(() -> new IllegalStateException("an attempt without a deadline ended without a lease"));
     }
 
     @Override
     public Optional<LockLease> tryAcquire() throws InterruptedException {
-        return tries.await(new Attempt(room, path, AcquireOptions.waitForever(), true));
+        return tries.await(new Attempt(room, path, kind, AcquireOptions.waitForever(), true));
     }
 
     @Override
@@ -50,7 +52,7 @@ public final class DistributedLock implements DLock {
 
     private Attempt attempt(AcquireOptions options) {
         Duration wait = options.waitAtMost();
-        return new Attempt(room, path, options, wait != null && wait.isZero());
+        return new Attempt(room, path, kind, options, wait != null && wait.isZero());
     }
 
     @Override

@@ -38,6 +38,9 @@ final class Hold implements PlaceListener {
     private final List<String> entries;
 
     private final FencingToken token;
+    /** Of the entry; that of a downgraded hold is above the token. */
+    private final long czxid;
+
     private final Incarnation home;
     private final AcquireOptions options;
     private final long grantedNanos;
@@ -55,9 +58,21 @@ final class Hold implements PlaceListener {
         this.room = room;
         this.entries = List.copyOf(entries);
         this.token = token;
+        this.czxid = token.zxid();
         this.home = home;
         this.options = options;
         grantedNanos = nanos();
+    }
+
+    /** It goes on with another entry. */
+    Hold(Hold before, String entryPath, long czxid) {
+        this.room = before.room;
+        this.entries = List.of(entryPath);
+        this.token = before.token;
+        this.czxid = czxid;
+        this.home = before.home;
+        this.options = before.options;
+        this.grantedNanos = before.grantedNanos;
     }
 
     private long nanos() {
@@ -74,6 +89,14 @@ final class Hold implements PlaceListener {
 
     FencingToken token() {
         return token;
+    }
+
+    String entryPath() {
+        return entries.get(0);
+    }
+
+    AcquireOptions options() {
+        return options;
     }
 
     LockGuard guard() {
@@ -134,6 +157,29 @@ final class Hold implements PlaceListener {
             released.complete(false);
         }
         return released;
+    }
+
+    /**
+     * The owner's hold ends, its entry stays for the caller to remove.
+     *
+     * @return whether it was valid until now
+     */
+    boolean surrender() {
+        boolean valid = isValid();
+        if (!state.compareAndSet(State.HELD, State.RELEASED)) {
+            return false;
+        }
+        room.core().onLoop(this::forget);
+        return valid;
+    }
+
+    /** Whether the caller's is the only handle; then there are none any more. */
+    boolean takeOnlyHandle() {
+        return handles.compareAndSet(1, 0);
+    }
+
+    boolean isShared() {
+        return handles.get() > 1;
     }
 
     private void release(boolean valid) {
@@ -213,9 +259,9 @@ final class Hold implements PlaceListener {
         if (!followed || options.revocable()) {
             entries.forEach(this::watchEntry); // followers are not told of data
         }
-        Duration maxHold = options.maxHold();
-        if (maxHold != null) {
-            limit = room.core().loop().after(LockRoom.millisRoundedUp(maxHold), this::onLimit);
+        if (options.maxHold() != null) {
+            Duration rest = Duration.ofNanos(untilLimitNanos());
+            limit = room.core().loop().after(LockRoom.millisRoundedUp(rest), this::onLimit);
         }
     }
 
@@ -297,6 +343,6 @@ final class Hold implements PlaceListener {
     }
 
     private boolean isMine(Outcome<NodeStat> outcome) {
-        return outcome.get().ephemeralOwner() == home.id() && outcome.get().czxid() == token.zxid();
+        return outcome.get().ephemeralOwner() == home.id() && outcome.get().czxid() == czxid;
     }
 }

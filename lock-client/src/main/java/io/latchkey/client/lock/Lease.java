@@ -103,6 +103,42 @@ final class Lease implements LockLease {
         return mine;
     }
 
+    /** Whether it is of that kind and lock. */
+    boolean isOf(QueuePath path, EntryKind kind) {
+        QueueEntry entry =
+                hold.entryPath().startsWith(path.path() + "/") ? QueueEntry.parse(path.nodeOf(hold.entryPath())) : null;
+        return entry != null && entry.isOf(kind);
+    }
+
+    /**
+     * Ends this lease for one of a reader in its place. Completes on the loop.
+     *
+     * @throws LeaseLostException    if it is not valid
+     * @throws IllegalStateException if there are others of the same hold
+     */
+    CompletableFuture<LockLease> downgrade() {
+        ensureValid();
+        CompletableFuture<Boolean> mine = new CompletableFuture<>();
+        boolean shared = hold.isShared();
+        if (!shared && released.compareAndExchange(null, mine) != null) {
+            throw new LeaseLostException("lock " + token().lock() + " is not held any more");
+        }
+        if (shared || !hold.takeOnlyHandle()) {
+            if (!shared) { // somebody has re-entered at this very moment: this one is closed, that one lives
+                var unused = hold.unshare().thenAccept(mine::complete);
+            }
+            throw new IllegalStateException("lock " + token().lock() + " has been re-entered and not left again");
+        }
+        if (!hold.surrender()) {
+            mine.complete(false);
+            throw new LeaseLostException("lock " + token().lock() + " is not held any more");
+        }
+        mine.complete(true);
+        Downgrade downgrade = new Downgrade(hold);
+        hold.room().core().onLoop(downgrade::start);
+        return downgrade.result();
+    }
+
     @Override
     public void close() {
         var unused = release();

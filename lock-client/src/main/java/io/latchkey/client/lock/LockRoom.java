@@ -1,6 +1,8 @@
 package io.latchkey.client.lock;
 
+import io.latchkey.client.AcquireOptions;
 import io.latchkey.client.ConnectionState;
+import io.latchkey.client.DReadWriteLock;
 import io.latchkey.client.DSemaphore;
 import io.latchkey.client.LockUnavailableException;
 import io.latchkey.client.LossReason;
@@ -9,6 +11,7 @@ import io.latchkey.client.session.Code;
 import io.latchkey.client.session.Incarnation;
 import io.latchkey.client.session.ZkRequest;
 import io.latchkey.client.session.ZkSession;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -45,7 +48,18 @@ public final class LockRoom {
 
     /** A lock by its name. Any thread. */
     public DistributedLock lock(String name) {
-        return new DistributedLock(this, new QueuePath(root, name));
+        return new DistributedLock(this, new QueuePath(root, name), EntryKind.LOCK);
+    }
+
+    /** A lock for readers and writers by its name. Any thread. */
+    public DReadWriteLock readWriteLock(String name) {
+        return new DistributedReadWriteLock(this, new QueuePath(root, name));
+    }
+
+    /** What others see of the owner. Any thread. */
+    byte[] ownerBytes(AcquireOptions options) {
+        String info = options.ownerInfo();
+        return (info != null ? info : core.owner()).getBytes(StandardCharsets.UTF_8);
     }
 
     /** A semaphore by its name. Any thread. */

@@ -58,7 +58,8 @@ final class PermitAttempt implements Tries.Try {
         String info = options.ownerInfo() == null ? room.core().owner() : options.ownerInfo();
         owner = info.getBytes(StandardCharsets.UTF_8);
         prefix = QueueEntry.newLeasePrefix();
-        door = new Attempt(room, path.queue(), AcquireOptions.waitForever().withOwnerInfo(info), onlyIfFree);
+        door = new Attempt(
+                room, path.queue(), EntryKind.LOCK, AcquireOptions.waitForever().withOwnerInfo(info), onlyIfFree);
     }
 
     @Override

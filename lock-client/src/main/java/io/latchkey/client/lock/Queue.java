@@ -34,6 +34,7 @@ final class Queue {
         if (!entries.isEmpty()) {
             int pivot = entries.get(0).sequence();
             entries.sort(Comparator.comparingInt((QueueEntry entry) -> entry.sequence() - pivot)
+                    .thenComparing(QueueEntry::shared) // a writer before the reader that takes its place
                     .thenComparing(QueueEntry::node));
         }
         return new Queue(entries);
@@ -45,23 +46,37 @@ final class Queue {
 
     /** Those who hold the lock. */
     List<QueueEntry> holders() {
-        return entries.subList(0, Math.min(1, entries.size()));
+        int count = 0;
+        while (count < entries.size() && entries.get(count).shared()) {
+            count++;
+        }
+        return entries.subList(0, count > 0 ? count : Math.min(1, entries.size()));
     }
 
-    boolean isEmpty() {
-        return entries.isEmpty();
+    /** Whether one more of that kind would be granted as soon as it is there. */
+    boolean isFree(EntryKind kind) {
+        return kind.shared() ? entries.stream().allMatch(QueueEntry::shared) : entries.isEmpty();
     }
 
-    /** The place of a node, 0 for the holder, -1 when it is not in the queue. */
+    /** The place of a node, 0 for the first, -1 when it is not in the queue. */
     int placeOf(String node) {
         return places.getOrDefault(node, -1);
     }
 
-    /** Who must leave before this node is served; null for the holder. */
+    /**
+     * Who must leave before this node is served; null if it holds the lock. That is the nearest before it, for a reader the
+     * nearest that is none: only earlier ones block.
+     */
     @Nullable
     QueueEntry before(String node) {
         int place = placeOf(node);
-        return place <= 0 ? null : entries.get(place - 1);
+        boolean shared = place > 0 && entries.get(place).shared();
+        for (int i = place - 1; i >= 0; i--) {
+            if (!shared || !entries.get(i).shared()) {
+                return entries.get(i);
+            }
+        }
+        return null;
     }
 
     /** The first node whose name begins so, or null. */

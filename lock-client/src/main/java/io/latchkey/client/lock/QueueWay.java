@@ -45,7 +45,7 @@ final class QueueWay implements Way {
         if (attempt.isDone()) {
             return;
         }
-        if (outcome.code() == Code.NO_NODE || (outcome.ok() && outcome.get().isEmpty())) {
+        if (outcome.code() == Code.NO_NODE || (outcome.ok() && outcome.get().isFree(attempt.kind()))) {
             enter();
         } else if (outcome.ok()) {
             attempt.finish();

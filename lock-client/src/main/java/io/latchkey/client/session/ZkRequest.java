@@ -289,7 +289,12 @@ public sealed interface ZkRequest<R> {
      * @param faulty  which part that is, from 0; -1 if all are done
      * @param replies of the parts; empty unless all are done
      */
-    record MultiReply(Code code, int faulty, List<Object> replies) {}
+    record MultiReply(Code code, int faulty, List<Object> replies) {
+        /** The answer to a {@link CreateNode}. */
+        public Created created(int part) {
+            return (Created) replies.get(part);
+        }
+    }
 
     /** Part of a {@link Multi}: the node exists, in that version; -1 means any. */
     record CheckNode(String path, int version) implements ZkRequest<Boolean> {

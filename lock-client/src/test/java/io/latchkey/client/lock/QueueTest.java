@@ -32,7 +32,7 @@ class QueueTest {
             assertThat(queue.entries()).extracting(QueueEntry::node).containsExactlyElementsOf(expected);
             assertThat(queue.before(expected.get(0))).isNull();
             assertThat(queue.before(node(Integer.MIN_VALUE)))
-                    .isEqualTo(new QueueEntry(node(Integer.MAX_VALUE), Integer.MAX_VALUE));
+                    .isEqualTo(new QueueEntry(node(Integer.MAX_VALUE), Integer.MAX_VALUE, false));
         }
     }
 
@@ -50,9 +50,40 @@ class QueueTest {
         Queue queue = Queue.of(List.of("lock-", "a-lock-1", node(7), "b-lock-99999999999", "x-lock-0000000003", "y"));
         assertThat(queue.entries()).extracting(QueueEntry::sequence).containsExactly(3, 7);
         assertThat(queue.placeOf("y")).isEqualTo(-1);
-        assertThat(queue.first("_c_0")).isEqualTo(new QueueEntry(node(7), 7));
+        assertThat(queue.first("_c_0")).isEqualTo(new QueueEntry(node(7), 7, false));
         assertThat(queue.first("_c_1")).isNull();
-        assertThat(Queue.of(List.of()).isEmpty()).isTrue();
+        assertThat(Queue.of(List.of()).isFree(EntryKind.WRITER)).isTrue();
+    }
+
+    @Test
+    @Tag("trap-37")
+    void trap_37_only_earlier_entries_block_and_readers_do_not_block_readers() {
+        Queue queue = Queue.of(List.of(
+                "c-__READ__0000000003",
+                "e-__READ__0000000005",
+                "d-__WRIT__0000000004",
+                "a-__READ__0000000001",
+                "b-__READ__0000000002",
+                "f-lock-0000000006"));
+        assertThat(queue.before("a-__READ__0000000001")).isNull();
+        assertThat(queue.before("c-__READ__0000000003")).isNull();
+        assertThat(queue.before("d-__WRIT__0000000004").node()).isEqualTo("c-__READ__0000000003");
+        assertThat(queue.before("e-__READ__0000000005").node()).isEqualTo("d-__WRIT__0000000004");
+        assertThat(queue.before("f-lock-0000000006").node()).isEqualTo("e-__READ__0000000005");
+        assertThat(queue.holders()).hasSize(3);
+        assertThat(queue.isFree(EntryKind.READER)).isFalse();
+        assertThat(Queue.of(List.of("a-__READ__0000000001")).isFree(EntryKind.READER))
+                .isTrue();
+        assertThat(Queue.of(List.of("a-__READ__0000000001")).isFree(EntryKind.LOCK))
+                .isFalse();
+    }
+
+    @Test
+    void a_writer_stands_before_the_reader_that_takes_its_place() {
+        Queue queue = Queue.of(List.of("a-__READ__0000000001", "b-__WRIT__0000000001"));
+        assertThat(queue.entries()).extracting(QueueEntry::shared).containsExactly(false, true);
+        assertThat(Downgrade.readerPath("/locks/__WRIT__/_c_1-__WRIT__-2147483648"))
+                .isEqualTo("/locks/__WRIT__/_c_1-__READ__-2147483648");
     }
 
     @Test
