@@ -2,6 +2,8 @@ package io.latchkey.server;
 
 import io.latchkey.server.cluster.Membership;
 import io.latchkey.server.http.HttpConfig;
+import io.latchkey.server.lease.LeaseDesk;
+import io.latchkey.server.zk.SessionIds;
 import io.latchkey.server.zk.ZkConfig;
 import io.latchkey.server.zk.ZkLimits;
 import io.latchkey.zab.core.Member;
@@ -116,6 +118,16 @@ final class NodeParts {
                 Map.of(
                         "dataDir", config.dataDir().toString(),
                         "dataLogDir", config.logDir().toString()));
+    }
+
+    /** Leases are sessions: the same rules. */
+    LeaseDesk leases() {
+        ServerConfig.Clients clients = config.clients();
+        return new LeaseDesk(
+                new SessionIds(config.id()),
+                clients.minSessionTimeoutMs(),
+                clients.maxSessionTimeoutMs(),
+                LeaseDesk.WAITS_MAX);
     }
 
     HttpConfig http() {

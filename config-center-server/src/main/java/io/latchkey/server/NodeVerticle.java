@@ -159,7 +159,11 @@ public final class NodeVerticle extends VerticleBase {
                         vertx,
                         parts.http(),
                         new Sources(
-                                engine, new ClusterView(parts.membership(), news(engine)), server::connections, watch))
+                                engine,
+                                new ClusterView(parts.membership(), news(engine)),
+                                server::connections,
+                                watch,
+                                parts.leases()))
                 .<Void>map(api -> {
                     http = api;
                     return null;

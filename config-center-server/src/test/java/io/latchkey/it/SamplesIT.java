@@ -9,16 +9,25 @@ import io.latchkey.samples.LeaderSample;
 import io.latchkey.samples.LiveConfigSample;
 import io.latchkey.samples.LockSample;
 import io.latchkey.samples.SemaphoreSample;
+import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The samples do against a running node what they promise. */
 class SamplesIT {
+    private static final Path LOCK_WITH_CURL = Path.of("..", "samples", "src", "main", "shell", "lock-with-curl.sh")
+            .toAbsolutePath();
+
     @TempDir
     static Path dir;
 
@@ -111,6 +120,32 @@ class SamplesIT {
             sample.awaitSaid("REFUSED by the servers");
             assertThat(sample.awaitEnd()).isZero();
         }
+    }
+
+    private static Program shell(String name, String... arguments) {
+        List<String> command = new ArrayList<>(List.of("sh", LOCK_WITH_CURL.toString()));
+        command.addAll(List.of(arguments));
+        return Program.start(dir.resolve(name), command, Map.of());
+    }
+
+    @Test
+    @EnabledIf("curl")
+    void curl_alone_holds_a_lock() throws Exception {
+        try (Program first = shell("curl-1", "it/curl", "3", cluster.api(1))) {
+            first.awaitSaid("I hold it. Fencing token: ");
+            try (Program second = shell("curl-2", "it/curl", "0", "http://127.0.0.1:" + Ports.free(), cluster.api(1))) {
+                second.awaitSaid("asking for lock");
+                second.awaitSaid("I hold it");
+                assertThat(first.said()).contains("released: true");
+                assertThat(first.awaitEnd()).isZero();
+                assertThat(second.awaitEnd()).isZero();
+            }
+        }
+    }
+
+    static boolean curl() {
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                .anyMatch(at -> Files.isExecutable(Path.of(at, "curl")));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.latchkey.server.http;
 
 import io.latchkey.server.config.Condition;
 import io.latchkey.server.config.ConfigKey;
+import io.latchkey.server.lease.Lease;
 import io.latchkey.server.peer.Ensemble;
 import io.latchkey.zab.tree.Note;
 import io.vertx.core.Future;
@@ -91,6 +92,36 @@ final class ApiRequest {
                     .refusal();
         }
         return key;
+    }
+
+    /** The lock that the address names. */
+    String lock() {
+        List<String> levels = path.subList(position("{lock}"), path.size());
+        String name = String.join("/", levels);
+        String problem = levels.stream().anyMatch(level -> level.indexOf('/') >= 0)
+                ? "a level holds no /; write the / between levels as it is, not as %2F"
+                : LockWish.nameProblem(name);
+        if (problem != null) {
+            throw Problem.badName("'" + name + "' is no name for a lock: " + problem)
+                    .refusal();
+        }
+        return name;
+    }
+
+    /** The lease that the address names. */
+    Lease lease() {
+        return lease(path.get(position("{lease}")));
+    }
+
+    static Lease lease(String text) {
+        Lease lease = Lease.decode(text);
+        if (lease == null) {
+            // not repeated: it may be a secret with a slip of the pen
+            throw Problem.badRequest(
+                            "that is no lease: a lease is what the answer to POST /api/v1/leases calls \"lease\"")
+                    .refusal();
+        }
+        return lease;
     }
 
     /** The server that the address names. */

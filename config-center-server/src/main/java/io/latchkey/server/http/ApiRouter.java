@@ -35,6 +35,8 @@ final class ApiRouter {
         endpoints.addAll(new MetricRoutes(loop).endpoints());
         endpoints.addAll(new LockViewRoutes(loop).endpoints());
         endpoints.addAll(new ForcedReleaseRoutes(loop).endpoints());
+        endpoints.addAll(new LeaseRoutes(loop).endpoints());
+        endpoints.addAll(new LockRoutes(loop).endpoints());
         endpoints.addAll(new MemberRoutes(loop).endpoints());
         endpoints.addAll(new ConfigRoutes(loop).endpoints());
         endpoints.addAll(streams.endpoints());

@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 /**
  * One operation of the API.
  *
- * @param template its address as the OpenAPI document writes it; a last part {@code {key}} takes all levels of a key
+ * @param template its address as the OpenAPI document writes it; a last part {@code {key}} or {@code
+ *     {lock}} takes all levels of a name
  * @param query the query parameters it knows; others are refused, since a misspelt one would be silently without effect
  */
 record Endpoint(HttpMethod method, String template, Set<String> query, Action action) {
@@ -22,13 +23,13 @@ record Endpoint(HttpMethod method, String template, Set<String> query, Action ac
 
     /** The address as vertx-web writes it. */
     String route() {
-        return template.replace("/{key}", "/*").replaceAll("\\{(\\w+)}", ":$1");
+        return template.replaceAll("/\\{(key|lock)}", "/*").replaceAll("\\{(\\w+)}", ":$1");
     }
 
     /** Whether this address, percent-encoded as it is, is one of the template's. */
     boolean matches(String path) {
         return Pattern.matches(
-                template.replace(".", "\\.").replace("{key}", ".+").replaceAll("\\{\\w+}", "[^/]+"), path);
+                template.replace(".", "\\.").replaceAll("\\{(key|lock)}", ".+").replaceAll("\\{\\w+}", "[^/]+"), path);
     }
 
     boolean writes() {

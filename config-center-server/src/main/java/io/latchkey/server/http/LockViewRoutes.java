@@ -116,7 +116,7 @@ final class LockViewRoutes {
         return array;
     }
 
-    private static JsonObject place(LockQueue.Place place) {
+    static JsonObject place(LockQueue.Place place) {
         return new JsonObject()
                 .put("entry", place.entry())
                 .put("mode", place.mode().name())

@@ -2,6 +2,7 @@ package io.latchkey.server.http;
 
 import io.latchkey.server.cluster.ClusterView;
 import io.latchkey.server.config.KeyIndex;
+import io.latchkey.server.lease.LeaseDesk;
 import io.latchkey.server.lock.LockWatch;
 import io.latchkey.server.view.LoopView;
 import io.latchkey.server.zk.ClientConnection;
@@ -39,6 +40,10 @@ record Loop(HttpConfig config, Sources sources, LoopView view, ReadFloor floor, 
 
     LockWatch locks() {
         return sources.locks();
+    }
+
+    LeaseDesk leases() {
+        return sources.leases();
     }
 
     /** The newest tree that this loop can show, whether the server serves or not. */

@@ -2,6 +2,7 @@ package io.latchkey.server.http;
 
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A refusal, as RFC 9457 has it.
@@ -43,6 +44,26 @@ record Problem(int status, String type, String title, String detail, Map<String,
 
     static Problem conflict(String detail) {
         return of(409, "conflict", "Not possible as things are", detail);
+    }
+
+    /** @param holder who has it, as in {@link LockViewRoutes}; null if it was given back just now */
+    static Problem held(String detail, @Nullable JsonObject holder, int waiting) {
+        Map<String, Object> more =
+                holder == null ? Map.of("waiting", waiting) : Map.of("holder", holder, "waiting", waiting);
+        return new Problem(409, "held", "Others hold the lock", detail, more);
+    }
+
+    static Problem wrongToken(String detail) {
+        return of(409, "wrong-token", "Not the token of this hold", detail);
+    }
+
+    static Problem leaseGone() {
+        return of(
+                410,
+                "lease-gone",
+                "The lease has ended",
+                "it was ended or not kept alive in time, and its locks have gone with it; or it never was: "
+                        + "ask for a new one, and for its locks again");
     }
 
     static Problem membersNotReady(String detail) {

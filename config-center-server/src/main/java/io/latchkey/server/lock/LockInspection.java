@@ -110,7 +110,8 @@ public final class LockInspection {
                 path, name(path), kind(path), List.copyOf(holders), held, List.copyOf(waiting), queue.size() - held);
     }
 
-    static Place place(String name, ZNode node) {
+    /** One place, whatever its lock. */
+    public static Place place(String name, ZNode node) {
         Mode mode = node.kind() == NodeKind.TOMBSTONE ? Mode.DELAY : mode(name);
         return new Place(name, mode, node.owner(), node.czxid(), node.stat().ctime(), owner(node));
     }

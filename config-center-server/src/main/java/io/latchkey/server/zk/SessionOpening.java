@@ -24,7 +24,7 @@ final class SessionOpening implements ReplyHandle {
     void start() {
         tries++;
         Request request = handshake.sessionId() == 0
-                ? new Request.OpenSession(loop.newSessionId(), loop.newPassword(), timeoutMs())
+                ? new Request.OpenSession(loop.ids().newId(), loop.ids().newPassword(), timeoutMs())
                 : new Request.AttachSession(handshake.sessionId(), handshake.password());
         if (!loop.view().submit(connection.conversation().ofNobody(request), this)) {
             connection.close("too much is pending for another session, or this server does not serve any more");

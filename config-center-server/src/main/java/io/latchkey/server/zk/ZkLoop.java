@@ -119,12 +119,8 @@ final class ZkLoop extends VerticleBase implements LoopObserver {
         return traffic;
     }
 
-    long newSessionId() {
-        return server.newSessionId();
-    }
-
-    byte[] newPassword() {
-        return server.newPassword();
+    SessionIds ids() {
+        return server.ids();
     }
 
     @Nullable

@@ -7,7 +7,6 @@ import io.latchkey.zab.runtime.ZabServer;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -18,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 /** The client port: as many event loops as configured, which share it. All public methods may be called from any thread. */
 public final class ZkServer {
     private static final String PORTS = "io.latchkey.client-ports";
-    private static final long RANDOM_ID_MASK = 0x00ff_ffff_ffff_ffffL;
 
     private final Vertx vertx;
     private final ZkConfig config;
@@ -27,7 +25,7 @@ public final class ZkServer {
     private final Admission admission;
     private final FourLetterWords words;
     private final Reconfigurations reconfigurations;
-    private final SecureRandom random = new SecureRandom();
+    private final SessionIds ids;
     private final Set<ZkConnection> connections = ConcurrentHashMap.newKeySet();
     private final List<ZkLoop> loops = new CopyOnWriteArrayList<>();
     private volatile int port;
@@ -41,6 +39,7 @@ public final class ZkServer {
         this.admission = new Admission(config.maxClientCnxns(), config.limits().halfOpenMax());
         this.words = new FourLetterWords(config.fourLetterWords());
         this.reconfigurations = new Reconfigurations(membership);
+        this.ids = new SessionIds(config.serverId());
     }
 
     /** A negative port is any free one to Vert.x, the same for all who name the same number. */
@@ -114,15 +113,8 @@ public final class ZkServer {
         loops.add(loop);
     }
 
-    long newSessionId() {
-        long id = random.nextLong() & RANDOM_ID_MASK;
-        return (long) config.serverId() << 56 | (id == 0 ? 1 : id);
-    }
-
-    byte[] newPassword() {
-        byte[] password = new byte[Handshake.PASSWORD_BYTES];
-        random.nextBytes(password);
-        return password;
+    SessionIds ids() {
+        return ids;
     }
 
     @Nullable

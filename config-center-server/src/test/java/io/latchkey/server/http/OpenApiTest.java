@@ -177,6 +177,7 @@ class OpenApiTest {
         fits("post", forced, server.post(forced, wish));
         fits("get", forced, server.get(forced));
         fits("get", "/api/v1/locks/deadlocks", server.get("/api/v1/locks/deadlocks"));
+        leasesFit();
         for (String plain : List.of("cluster", "sessions", "locks", "tree")) {
             fits("get", "/api/v1/" + plain, server.get("/api/v1/" + plain));
         }
@@ -184,6 +185,25 @@ class OpenApiTest {
             fits("get", health, server.get(health));
         }
         fits("get", "/readyz", server.get("/readyz?verbose"));
+    }
+
+    private static void leasesFit() {
+        String at = "/api/v1/leases";
+        HttpResponse<String> opened = server.post(at, new JsonObject().put("ttlMs", 20_000));
+        fits("post", at, opened);
+        fits("post", at, server.post(at, new JsonObject()));
+        String lease = new JsonObject(opened.body()).getString("lease");
+        String taking = "/api/v1/locks/acquire/";
+        JsonObject wish = new JsonObject().put("lease", lease);
+        HttpResponse<String> taken = server.post(taking + "a/b", wish);
+        fits("post", taking + "{lock}", taken);
+        fits("post", taking + "{lock}", server.post(taking + "a/b", wish));
+        fits("get", at + "/{lease}", server.get(at + "/" + lease));
+        fits("put", at + "/{lease}/keep-alive", server.put(at + "/" + lease + "/keep-alive", ""));
+        JsonObject release = wish.copy().put("token", new JsonObject(taken.body()).getString("token"));
+        fits("post", "/api/v1/locks/release/{lock}", server.post("/api/v1/locks/release/a/b", release));
+        fits("delete", at + "/{lease}", server.delete(at + "/" + lease));
+        fits("delete", at + "/{lease}", server.delete(at + "/" + lease));
     }
 
     private static void fits(String method, String template, HttpResponse<String> response) {

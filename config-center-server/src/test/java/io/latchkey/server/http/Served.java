@@ -8,9 +8,11 @@ import io.latchkey.server.cluster.Membership;
 import io.latchkey.server.config.HistoryLimits;
 import io.latchkey.server.config.KeyIndex;
 import io.latchkey.server.config.RevisionRule;
+import io.latchkey.server.lease.LeaseDesk;
 import io.latchkey.server.lock.LockWatch;
 import io.latchkey.server.view.LoopView;
 import io.latchkey.server.zk.ClientConnection;
+import io.latchkey.server.zk.SessionIds;
 import io.latchkey.server.zk.ZkConfig;
 import io.latchkey.server.zk.ZkServer;
 import io.latchkey.zab.core.QuorumConfig;
@@ -52,6 +54,10 @@ final class Served implements AutoCloseable {
     static final HttpResponse.BodyHandler<String> TEXT = BodyHandlers.ofString();
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    static final int TTL_MS_MIN = 300;
+    static final int TTL_MS_MAX = 40_000;
+    static final int WAITS_MAX = 8;
+
     private static final Membership MEMBERSHIP = new Membership(QuorumConfig.majorityOf(1));
 
     private final List<Throwable> fatal = new CopyOnWriteArrayList<>();
@@ -89,7 +95,8 @@ final class Served implements AutoCloseable {
     private HttpApi open(List<ClientConnection> clients) {
         LockWatch locks = new LockWatch(engine);
         return vertx.deployVerticle(locks)
-                .compose(id -> HttpApi.start(vertx, config, new Sources(engine, view(), () -> clients, locks)))
+                .compose(
+                        id -> HttpApi.start(vertx, config, new Sources(engine, view(), () -> clients, locks, leases())))
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();
@@ -97,6 +104,10 @@ final class Served implements AutoCloseable {
 
     private ClusterView view() {
         return new ClusterView(MEMBERSHIP, new ClusterNews(engine::status));
+    }
+
+    private static LeaseDesk leases() {
+        return new LeaseDesk(new SessionIds(1), TTL_MS_MIN, TTL_MS_MAX, WAITS_MAX);
     }
 
     private void awaitServing() {
@@ -227,7 +238,7 @@ final class Served implements AutoCloseable {
         Attention attention = new Attention(view);
         ReadFloor floor = new ReadFloor(view, attention, new AtomicLong());
         EventRoutes streams = new EventRoutes(new EventHub(view, attention, floor), new AtomicInteger(), 1);
-        Sources sources = new Sources(engine, view(), List::of, new LockWatch(engine));
+        Sources sources = new Sources(engine, view(), List::of, new LockWatch(engine), leases());
         Loop loop = new Loop(config, sources, view, floor, new Awaiting(view, attention), new KeyIndex());
         return ApiRouter.endpoints(loop, streams, Buffer.buffer());
     }
