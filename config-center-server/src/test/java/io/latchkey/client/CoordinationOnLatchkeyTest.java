@@ -26,4 +26,12 @@ class CoordinationOnLatchkeyTest {
             return latchkey();
         }
     }
+
+    @Nested
+    class Groups extends GroupTest {
+        @Override
+        Bench bench(Path home) {
+            return latchkey();
+        }
+    }
 }

@@ -88,6 +88,11 @@ class LocksOnLatchkeyTest {
         Bench bench(Path home) {
             return extended();
         }
+
+        @Override
+        int makesEntry() {
+            return FaultProxy.ACQUIRE;
+        }
     }
 
     @Nested

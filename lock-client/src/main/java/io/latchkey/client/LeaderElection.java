@@ -18,6 +18,8 @@ public interface LeaderElection extends AutoCloseable {
         CANDIDATE,
         /** Leads. */
         LEADER,
+        /** Could not stand, see {@link #failure}. One that has joined tries again after a moment. */
+        FAILED,
         /** Closed. */
         CLOSED
     }
@@ -43,6 +45,20 @@ public interface LeaderElection extends AutoCloseable {
      * @throws IllegalStateException when this candidate is running already
      */
     void join(LeadershipListener listener, Executor executor);
+
+    /** Why the last attempt to stand failed; empty since the candidate stands again. */
+    Optional<Throwable> failure();
+
+    /** Who leads and what it has proclaimed, behind everything committed before. Not only for candidates. */
+    CompletionStage<Optional<LeaderInfo>> current();
+
+    /**
+     * Tells who leads, now and whenever that changes or the leader proclaims something. It goes on after losses of connection
+     * and session, also when this candidate is closed.
+     *
+     * @param observer is called on the executor, one call at a time
+     */
+    Registration observe(LeaderObserver observer, Executor executor);
 
     /** Who leads now, as the connected server knows it. */
     CompletionStage<Optional<LockInfo.Entry>> leader();

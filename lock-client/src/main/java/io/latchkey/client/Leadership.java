@@ -19,6 +19,15 @@ public interface Leadership extends AutoCloseable {
     /** Calls back exactly once if the term ends without {@link #resign}. */
     void onLost(Consumer<LossReason> callback, Executor executor);
 
+    /**
+     * Lets others know something of this term, like an address; see {@link LeaderElection#current}. The servers accept it only
+     * as long as the term lasts. The last one counts; all end with the term.
+     *
+     * @param value at most 1,000,000 bytes
+     * @return completes when it is done, or fails with {@link LeaseLostException}, or with {@link ServiceUnavailableException}
+     */
+    CompletionStage<Void> proclaim(byte[] value);
+
     /** Gives the term back; completes as {@link LockLease#releaseAsync}. */
     CompletionStage<Boolean> resign();
 

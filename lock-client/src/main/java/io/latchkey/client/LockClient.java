@@ -2,9 +2,11 @@ package io.latchkey.client;
 
 import io.latchkey.client.count.CountRoom;
 import io.latchkey.client.elect.QueueElection;
+import io.latchkey.client.group.NodeGroup;
 import io.latchkey.client.lock.LockRoom;
 import io.latchkey.client.meet.NodeBarrier;
 import io.latchkey.client.node.Lookouts;
+import io.latchkey.client.node.Trees;
 import io.latchkey.client.session.ClientCore;
 
 /**
@@ -23,6 +25,7 @@ public final class LockClient implements AutoCloseable {
     private final LockRoom locks;
     private final LockRoom elections;
     private final Lookouts lookouts;
+    private final Trees trees;
     private final CountRoom counts;
 
     private LockClient(ClientCore core) {
@@ -30,6 +33,7 @@ public final class LockClient implements AutoCloseable {
         this.locks = new LockRoom(core, core.options().lockRoot());
         this.elections = new LockRoom(core, core.options().electionRoot());
         this.lookouts = new Lookouts(core);
+        this.trees = new Trees(core);
         this.counts = new CountRoom(core, lookouts);
     }
 
@@ -84,7 +88,7 @@ public final class LockClient implements AutoCloseable {
 
     /** A candidate in an election; names as for locks, apart from them. */
     public LeaderElection election(String name) {
-        return new QueueElection(core, elections.lock(name));
+        return new QueueElection(core, trees, elections.lock(name));
     }
 
     /** A counter by its name; names as for locks, apart from them. */
@@ -100,6 +104,11 @@ public final class LockClient implements AutoCloseable {
     /** A barrier by its name; names as for locks, apart from them. */
     public DBarrier barrier(String name) {
         return new NodeBarrier(core, lookouts, name);
+    }
+
+    /** A group by its name; names as for locks, apart from them. */
+    public DGroup group(String name) {
+        return new NodeGroup(core, trees, name);
     }
 
     /** Where the client stands with its servers. */

@@ -1,6 +1,6 @@
 package io.latchkey.client;
 
-/** Why a lease or a leadership ended without being released. */
+/** Why a lease or a leadership ended. */
 public enum LossReason {
     /** The session expired, by the server's word or because no server answered until our own deadline. */
     SESSION_EXPIRED,
@@ -11,6 +11,8 @@ public enum LossReason {
     ENTRY_REMOVED,
     /** The hold has lasted as long as its own options allow, see {@link AcquireOptions#withMaxHold}. */
     MAX_HOLD,
+    /** A leadership was given back by its leader. No lease is lost for that reason. */
+    RESIGNED,
     /** The client was closed while the lease was held. */
     CLIENT_CLOSED
 }

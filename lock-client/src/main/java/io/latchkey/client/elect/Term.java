@@ -5,18 +5,47 @@ import io.latchkey.client.Leadership;
 import io.latchkey.client.LockGuard;
 import io.latchkey.client.LockLease;
 import io.latchkey.client.LossReason;
+import io.latchkey.client.session.ClientCore;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /** A leadership is the lease at the head of the election's queue. */
 final class Term implements Leadership {
     private final LockLease lease;
-    private final Runnable onResigned;
+    private final ClientCore core;
+    private final Proclamations proclamations;
+    private final BiConsumer<Leadership, LossReason> onEnd;
+    private final AtomicBoolean ended = new AtomicBoolean();
 
-    Term(LockLease lease, Runnable onResigned) {
+    /**
+     * Of a lease that was granted in the queue at that path.
+     *
+     * @param onEnd hears exactly once, also of a term that is given back
+     */
+    Term(ClientCore core, String path, LockLease lease, BiConsumer<Leadership, LossReason> onEnd) {
         this.lease = lease;
-        this.onResigned = onResigned;
+        this.core = core;
+        this.proclamations = new Proclamations(core, path, lease.token(), lease.guard());
+        this.onEnd = onEnd;
+    }
+
+    /** From here on its end is told. */
+    void begin() {
+        lease.onLost(this::end, Runnable::run);
+    }
+
+    private void end(LossReason reason) {
+        if (ended.compareAndSet(false, true)) {
+            onEnd.accept(this, reason);
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> proclaim(byte[] value) {
+        return core.callbacks().publish(proclamations.add(value));
     }
 
     @Override
@@ -42,14 +71,14 @@ final class Term implements Leadership {
     @Override
     public CompletionStage<Boolean> resign() {
         CompletionStage<Boolean> released = lease.releaseAsync();
-        onResigned.run();
+        end(LossReason.RESIGNED);
         return released;
     }
 
     @Override
     public void close() {
         lease.close();
-        onResigned.run();
+        end(LossReason.RESIGNED);
     }
 
     @Override

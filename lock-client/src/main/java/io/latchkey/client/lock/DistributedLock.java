@@ -62,16 +62,26 @@ public final class DistributedLock implements DLock {
 
     @Override
     public CompletionStage<LockInfo> inspectAsync() {
-        return room.core().callbacks().publish(inspection());
+        return room.core().callbacks().publish(inspection(Inspection.ENTRIES_MAX));
     }
 
     @Override
     public LockInfo inspect() throws InterruptedException {
-        return room.core().await(inspection());
+        return room.core().await(inspection(Inspection.ENTRIES_MAX));
     }
 
-    private CompletableFuture<LockInfo> inspection() {
-        Inspection inspection = new Inspection(room, path);
+    /** Only the first of the queue is described; completes on the loop. */
+    public CompletableFuture<LockInfo> head() {
+        return inspection(1);
+    }
+
+    /** The node whose children are the queue. */
+    public String path() {
+        return path.path();
+    }
+
+    private CompletableFuture<LockInfo> inspection(int entriesMax) {
+        Inspection inspection = new Inspection(room, path, entriesMax);
         room.core().onLoop(inspection::start);
         return inspection.result();
     }

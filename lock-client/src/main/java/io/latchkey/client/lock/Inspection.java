@@ -15,17 +15,20 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads who is in a queue: the listing, then the entries, in two round trips. */
 final class Inspection {
-    private static final int ENTRIES_MAX = 1_000;
+    static final int ENTRIES_MAX = 1_000;
 
     private final LockRoom room;
     private final QueuePath path;
     private final CompletableFuture<LockInfo> result = new CompletableFuture<>();
     private final List<LockInfo.Entry> entries = new ArrayList<>();
+    private final int entriesMax;
     private int awaited;
 
-    Inspection(LockRoom room, QueuePath path) {
+    /** @param entriesMax how many of the first to describe */
+    Inspection(LockRoom room, QueuePath path, int entriesMax) {
         this.room = room;
         this.path = path;
+        this.entriesMax = entriesMax;
     }
 
     /** Completes on the loop. */
@@ -48,7 +51,7 @@ final class Inspection {
     }
 
     private void read(List<QueueEntry> queue) {
-        List<QueueEntry> described = queue.subList(0, Math.min(ENTRIES_MAX, queue.size()));
+        List<QueueEntry> described = queue.subList(0, Math.min(entriesMax, queue.size()));
         awaited = described.size();
         finishAt(queue.size());
         for (QueueEntry entry : described) {
