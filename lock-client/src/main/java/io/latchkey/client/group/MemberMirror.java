@@ -88,16 +88,17 @@ final class MemberMirror implements GroupView {
     private void load() {
         int mine = ++round;
         live = false;
-        core.session().submit(new ZkRequest.ListChildren(path), core.session().incarnation(), outcome -> {
-            if (mine != round || closed) {
-                return;
-            }
-            if (outcome.ok() || outcome.code() == Code.NO_NODE) {
-                readAll(mine, outcome.ok() ? outcome.get() : List.of());
-            } else {
-                again(outcome.code());
-            }
-        });
+        core.session()
+                .submit(new ZkRequest.ListChildren(path, null), core.session().incarnation(), outcome -> {
+                    if (mine != round || closed) {
+                        return;
+                    }
+                    if (outcome.ok() || outcome.code() == Code.NO_NODE) {
+                        readAll(mine, outcome.ok() ? outcome.get() : List.of());
+                    } else {
+                        again(outcome.code());
+                    }
+                });
     }
 
     private void readAll(int mine, List<String> ids) {
