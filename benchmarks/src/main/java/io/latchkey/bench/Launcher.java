@@ -67,8 +67,14 @@ record Launcher(Path javaHome, String classPath, Path jar, Path jvmOptions, Path
         line.addAll(List.of(
                 "-XX:ArchiveClassesAtExit=" + archive, "-jar", checkedJar().toString(), "server"));
         line.addAll(List.of("--data-dir", dir.resolve("archive-data").toString()));
-        line.addAll(
-                List.of("--client-port", "0", "--http-port", "0", "--end-with", Integer.toString(Integer.MAX_VALUE)));
+        line.addAll(List.of(
+                "--client-port",
+                "0",
+                "--http-port",
+                "0",
+                "--rehearse",
+                "--end-with",
+                Integer.toString(Integer.MAX_VALUE)));
         Process process = new ProcessBuilder(line)
                 .redirectErrorStream(true)
                 .redirectOutput(dir.resolve("archive.log").toFile())

@@ -1,6 +1,7 @@
 package io.latchkey.server;
 
 import io.latchkey.server.cli.LatchkeyCommand;
+import io.latchkey.server.cli.ServerRun;
 import java.io.File;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
@@ -24,10 +25,18 @@ public final class Main {
                 System.in,
                 relaunch(),
                 action -> Runtime.getRuntime().addShutdownHook(new Thread(action, "latchkey-shutdown")));
-        System.exit(LatchkeyCommand.commandLine(context, args)
-                .setOut(utf8(System.out))
-                .setErr(utf8(System.err))
-                .execute(args));
+        System.exit(run(context, args));
+    }
+
+    private static int run(ProcessContext context, String[] args) {
+        PrintWriter err = utf8(System.err);
+        Integer plain = ServerRun.plainly(context, err, args);
+        return plain != null
+                ? plain
+                : LatchkeyCommand.commandLine(context, args)
+                        .setOut(utf8(System.out))
+                        .setErr(err)
+                        .execute(args);
     }
 
     /** Values are UTF-8, whatever the locale: a script under LANG=C must get what was published, not question marks. */

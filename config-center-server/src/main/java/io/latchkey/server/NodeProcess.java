@@ -106,7 +106,7 @@ public final class NodeProcess {
     }
 
     /** Neither files nor class path are served through Vert.x, so it needs no cache on disk. */
-    static VertxOptions options() {
+    public static VertxOptions options() {
         return new VertxOptions()
                 .setEventLoopPoolSize(NodeParts.loops() + 1)
                 .setWorkerPoolSize(WORKERS)

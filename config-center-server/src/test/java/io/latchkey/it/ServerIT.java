@@ -30,6 +30,32 @@ class ServerIT {
         }
     }
 
+    /** What its archive of classes is made of: it must not miss what an ensemble needs for a restart. */
+    @Test
+    void a_rehearsal_lets_three_nodes_write_and_start_again_before_the_server_runs() throws Exception {
+        Path data = dir.resolve("data");
+        List<String> arguments = List.of(
+                "server",
+                "--data-dir",
+                data.toString(),
+                "--client-port",
+                "0",
+                "--http-port",
+                "0",
+                "--rehearse",
+                "--end-with",
+                String.valueOf(Integer.MAX_VALUE));
+        try (Program server = Program.latchkey(dir.resolve("rehearsal.log"), arguments)) {
+            assertThat(server.awaitEnd()).isZero();
+            assertThat(server.said()).contains("server 1 of [1] is open");
+            for (int node = 1; node <= 3; node++) {
+                assertThat(server.said()).containsPattern("server " + node + " is [A-Z]+ in BROADCAST, epoch 2");
+                assertThat(data.resolve("rehearsal/node-" + node + "/snapshots"))
+                        .isNotEmptyDirectory();
+            }
+        }
+    }
+
     @Test
     void an_unknown_key_is_an_error_with_a_suggestion() throws Exception {
         Path config = dir.resolve("wrong.yaml");

@@ -1,22 +1,14 @@
 package io.latchkey.server.cli;
 
-import io.latchkey.server.NodeProcess;
 import io.latchkey.server.ProcessContext;
-import io.latchkey.server.ServerConfig;
-import io.latchkey.server.settings.ConfigException;
-import io.latchkey.server.settings.ResolvedSettings;
-import io.latchkey.server.settings.SettingsLoader;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code latchkey server}. */
 @Command(
-        name = "server",
+        name = ServerArguments.COMMAND,
         description = "Run one node in the foreground, until SIGTERM or Ctrl-C stops it.",
         sortOptions = false,
         footerHeading = "%nExamples:%n",
@@ -29,12 +21,10 @@ import picocli.CommandLine.Option;
                     + " 143 ended by SIGTERM, 130 by Ctrl-C."
         })
 public final class ServerCommand extends ClientCommand {
-    private static final Logger log = LoggerFactory.getLogger(ServerCommand.class);
-
     private final ProcessContext context;
 
     @Option(
-            names = {"-c", "--config"},
+            names = {ServerArguments.CONFIG_SHORT, ServerArguments.CONFIG},
             paramLabel = "FILE",
             description = "Our YAML, or a ZooKeeper zoo.cfg.")
     private @Nullable Path file;
@@ -46,31 +36,23 @@ public final class ServerCommand extends ClientCommand {
             description = "Stop when the process with this id has ended.")
     private @Nullable Long parent;
 
+    @Option(
+            names = "--rehearse",
+            hidden = true,
+            description = "First let three nodes start twice in this process, with data below the data directory.")
+    private boolean rehearse;
+
     public ServerCommand(ProcessContext context) {
         this.context = context;
     }
 
     @Override
     int run() throws InterruptedException {
-        ServerConfig config;
-        try {
-            ResolvedSettings settings = SettingsLoader.load(file, context.environment(), SettingOptions.given(spec()));
-            config = ServerConfig.of(settings);
-            settings.notices().forEach(notice -> log.warn("{}", notice));
-        } catch (ConfigException e) {
-            ConfigCommand.complain(this, e);
-            return ExitCode.USAGE;
-        }
-        return new NodeProcess(config, context).run(end()) ? ExitCode.OK : ExitCode.FAILED;
+        return new ServerRun(context, arguments(), this::say).run();
     }
 
-    /** Whoever started this process may die without a word; its nodes must not stay behind. */
-    private CompletableFuture<?> end() {
-        if (parent == null) {
-            return new CompletableFuture<>();
-        }
-        return ProcessHandle.of(parent)
-                .<CompletableFuture<?>>map(ProcessHandle::onExit)
-                .orElseGet(() -> CompletableFuture.completedFuture(null));
+    /** What the command line says that has just been parsed. */
+    ServerArguments arguments() {
+        return new ServerArguments(file, SettingOptions.given(spec()), parent, rehearse);
     }
 }

@@ -84,7 +84,7 @@ class AdminUiTest {
     @ValueSource(
             strings = {
                 "/../openapi.yaml",
-                "/js/../../logback.xml",
+                "/js/../../openapi.yaml",
                 "/%2e%2e/openapi.yaml",
                 "/js%2fapp.js",
                 "/..%2fopenapi.yaml",

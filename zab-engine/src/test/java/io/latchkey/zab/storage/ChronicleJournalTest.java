@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.LongStream;
+import net.openhft.posix.PosixAPI;
+import net.openhft.posix.internal.noop.NoOpPosixAPI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -206,5 +208,11 @@ class ChronicleJournalTest {
             Proposal written = Disk.proposal(proposal.zxid(), proposal.txn().length);
             assertThat(proposal.txn()).isEqualTo(written.txn());
         }
+    }
+
+    @Test
+    void the_library_links_to_nothing_of_the_system() throws IOException {
+        DiskStorage.warmUp();
+        assertThat(PosixAPI.posix()).isInstanceOf(NoOpPosixAPI.class);
     }
 }
