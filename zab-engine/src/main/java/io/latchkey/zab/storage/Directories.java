@@ -58,7 +58,14 @@ final class Directories {
             createMissing(parent);
         }
         boolean posix = directory.getFileSystem().supportedFileAttributeViews().contains("posix");
-        Files.createDirectory(directory, posix ? PRIVATE : DEFAULT);
+        try {
+            Files.createDirectory(directory, posix ? PRIVATE : DEFAULT);
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(directory)) {
+                throw e;
+            }
+            // another server made it since we looked: all is well, but its entry may not be durable yet
+        }
         if (parent != null) {
             force(parent);
         }

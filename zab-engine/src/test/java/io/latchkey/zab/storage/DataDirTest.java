@@ -8,6 +8,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +71,35 @@ class DataDirTest {
         Files.writeString(root.resolve("latchkey.lock"), "");
         Files.writeString(root.resolve("latchkey.pid"), ProcessHandle.current().pid() + " 1970-01-01T00:00:00Z");
         DataDir.open(root).close();
+    }
+
+    @Test
+    void servers_that_make_the_same_missing_directories_at_once_do_not_hinder_each_other() throws Exception {
+        int servers = 4;
+        ExecutorService threads = Executors.newFixedThreadPool(servers);
+        try {
+            CyclicBarrier together = new CyclicBarrier(servers);
+            for (int round = 0; round < 200; round++) {
+                Path home = root.resolve("home-" + round).resolve("a/b/c");
+                List<Future<?>> made = new ArrayList<>();
+                for (int server = 0; server < servers; server++) {
+                    Path dir = home.resolve("node-" + server);
+                    made.add(threads.submit(() -> {
+                        together.await(20, TimeUnit.SECONDS);
+                        Directories.create(dir);
+                        return null;
+                    }));
+                }
+                for (Future<?> one : made) {
+                    one.get(20, TimeUnit.SECONDS);
+                }
+                assertThat(Directories.list(home)).hasSize(servers);
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home)))
+                        .isEqualTo("rwx------");
+            }
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     @Test
