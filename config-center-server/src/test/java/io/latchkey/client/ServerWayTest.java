@@ -9,12 +9,14 @@ import io.latchkey.client.testing.Bench;
 import io.latchkey.client.testing.FaultProxy;
 import io.latchkey.server.zk.BenchNode;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -99,6 +101,49 @@ class ServerWayTest {
         Optional<LockLease> lease = client.lock("door").tryAcquire();
         assertThat(lease).isPresent();
         assertThat(node.zxid() - zxid).isEqualTo(2);
+    }
+
+    @Test
+    @Tag("trap-38")
+    void several_locks_cost_one_request_and_one_transaction_and_none_if_one_is_held() throws Exception {
+        LockClient client = bench.behindProxy(SESSION);
+        int requests = bench.proxy.requests();
+        long zxid = node.zxid();
+        MultiLease lease = client.all("a", "b", "c").acquire();
+        assertThat(get(lease.releaseAsync())).isTrue();
+        assertThat(bench.proxy.requests() - requests).isEqualTo(2);
+        assertThat(node.zxid() - zxid).isEqualTo(2);
+        LockLease holder = bench.direct().lock("b").acquire();
+        zxid = node.zxid();
+        requests = bench.proxy.requests();
+        assertThat(client.all("a", "b", "c").tryAcquire()).isEmpty();
+        assertThat(bench.proxy.requests() - requests).isEqualTo(1);
+        assertThat(node.zxid()).isEqualTo(zxid);
+        get(holder.releaseAsync());
+        assertUses(client, 0, 0);
+    }
+
+    @Test
+    @Tag("trap-28")
+    void a_batch_of_readers_is_granted_by_one_transaction_and_asks_for_nothing() throws Exception {
+        LockLease writer = bench.direct().readWriteLock("door").writeLock().acquire();
+        LockClient client = bench.behindProxy(SESSION);
+        List<CompletableFuture<LockLease>> readers = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            readers.add(client.readWriteLock("door")
+                    .readLock()
+                    .acquireAsync(AcquireOptions.waitForever())
+                    .toCompletableFuture());
+        }
+        until("all in the queue", () -> bench.queued("door") == 21);
+        int requests = bench.proxy.requests();
+        long zxid = node.zxid();
+        get(writer.releaseAsync());
+        for (CompletableFuture<LockLease> reader : readers) {
+            assertThat(get(reader).isValid()).isTrue();
+        }
+        assertThat(bench.proxy.requests()).isEqualTo(requests);
+        assertThat(node.zxid() - zxid).isEqualTo(1);
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.latchkey.client.meet.NodeBarrier;
 import io.latchkey.client.node.Lookouts;
 import io.latchkey.client.node.Trees;
 import io.latchkey.client.session.ClientCore;
+import java.util.List;
 
 /**
  * Locks and elections. One client is enough for a whole application: it keeps one connection and one session, and any number
@@ -84,6 +85,15 @@ public final class LockClient implements AutoCloseable {
      */
     public DReadWriteLock readWriteLock(String name) {
         return locks.readWriteLock(name);
+    }
+
+    /**
+     * Several locks, taken together or not at all.
+     *
+     * @param names of 1 to 128 different {@link #lock}s
+     */
+    public MultiLock all(String... names) {
+        return locks.all(List.of(names));
     }
 
     /** A candidate in an election; names as for locks, apart from them. */

@@ -9,6 +9,7 @@ import io.latchkey.client.session.Code;
 import io.latchkey.client.session.Incarnation;
 import io.latchkey.client.session.Loop;
 import io.latchkey.client.session.Outcome;
+import io.latchkey.client.session.Place;
 import io.latchkey.client.session.ZkRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>An attempt belongs to the session that made its entry and fails with it; it never carries on in another one, since the
  * old entry, still visible for a while, could pass for its own.
  */
-final class Attempt implements Tries.Try {
+final class Attempt implements Tries.Try<LockLease> {
     private static final int ROUNDS_MAX = 16;
     /** Where the servers say why they have ended waits, by token. */
     private static final String DEADLOCKS = "/latchkey/deadlocks";
@@ -46,6 +47,7 @@ final class Attempt implements Tries.Try {
     private int rounds;
     private boolean making;
     private boolean done;
+    private boolean joined;
 
     /**
      * Prepares a try. Any thread.
@@ -91,6 +93,26 @@ final class Attempt implements Tries.Try {
         } else {
             inZooKeepersWay().start();
         }
+    }
+
+    // ---- as a part of several
+
+    /** Begins without doing anything: the entry is made together with others. */
+    void startJoined() {
+        joined = true;
+        room.add(this);
+    }
+
+    /** Whether it must not make an entry by itself. */
+    boolean isJoined() {
+        return joined;
+    }
+
+    /** The servers have made its entry, and tell what becomes of it. */
+    void placed(Place place, Outcome<?> outcome) {
+        ServerWay served = new ServerWay(this);
+        way = served;
+        served.placed(place, outcome);
     }
 
     // ---- for its way
@@ -234,7 +256,7 @@ final class Attempt implements Tries.Try {
         }
     }
 
-    private void onTimeUp() {
+    void onTimeUp() {
         if (done) {
             return;
         }

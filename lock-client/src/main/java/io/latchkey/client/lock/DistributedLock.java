@@ -15,13 +15,13 @@ public final class DistributedLock implements DLock {
     private final LockRoom room;
     private final QueuePath path;
     private final EntryKind kind;
-    private final Tries tries;
+    private final Tries<LockLease> tries;
 
     DistributedLock(LockRoom room, QueuePath path, EntryKind kind) {
         this.room = room;
         this.path = path;
         this.kind = kind;
-        this.tries = new Tries(room.core(), "lock " + path.name());
+        this.tries = new Tries<>(room.core(), "lock " + path.name(), LockLease::close);
     }
 
     @Override

@@ -162,15 +162,14 @@ final class Hold implements PlaceListener {
     /**
      * The owner's hold ends, its entry stays for the caller to remove.
      *
-     * @return whether it was valid until now
+     * @return false if it had ended before
      */
     boolean surrender() {
-        boolean valid = isValid();
         if (!state.compareAndSet(State.HELD, State.RELEASED)) {
             return false;
         }
         room.core().onLoop(this::forget);
-        return valid;
+        return true;
     }
 
     /** Whether the caller's is the only handle; then there are none any more. */

@@ -6,6 +6,7 @@ import io.latchkey.client.DReadWriteLock;
 import io.latchkey.client.DSemaphore;
 import io.latchkey.client.LockUnavailableException;
 import io.latchkey.client.LossReason;
+import io.latchkey.client.MultiLock;
 import io.latchkey.client.session.ClientCore;
 import io.latchkey.client.session.Code;
 import io.latchkey.client.session.Incarnation;
@@ -13,6 +14,7 @@ import io.latchkey.client.session.ZkRequest;
 import io.latchkey.client.session.ZkSession;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -54,6 +56,11 @@ public final class LockRoom {
     /** A lock for readers and writers by its name. Any thread. */
     public DReadWriteLock readWriteLock(String name) {
         return new DistributedReadWriteLock(this, new QueuePath(root, name));
+    }
+
+    /** Several locks, each by its name. Any thread. */
+    public MultiLock all(List<String> names) {
+        return new JointLock(this, root, names);
     }
 
     /** What others see of the owner. Any thread. */
@@ -155,6 +162,39 @@ public final class LockRoom {
      */
     void removeEntry(String entryPath, Incarnation home, Consumer<Boolean> done) {
         removeEntry(entryPath, home, true, done);
+    }
+
+    /**
+     * Removes several entries of one session in one transaction; one by one, if some are gone already.
+     *
+     * @param done gets whether all were there until now
+     */
+    void removeEntries(List<String> entryPaths, Incarnation home, Consumer<Boolean> done) {
+        if (entryPaths.isEmpty()) {
+            done.accept(false);
+            return;
+        }
+        List<ZkRequest<?>> deletes = new ArrayList<>();
+        entryPaths.forEach(path -> deletes.add(new ZkRequest.DeleteNode(path, -1)));
+        session().submit(new ZkRequest.Multi(deletes), home, outcome -> {
+            if (outcome.ok() && outcome.get().code() == Code.OK) {
+                done.accept(true);
+            } else {
+                removeOneByOne(entryPaths, home, outcome.code() != Code.CONNECTION_LOST, done);
+            }
+        });
+    }
+
+    private void removeOneByOne(List<String> entryPaths, Incarnation home, boolean first, Consumer<Boolean> done) {
+        List<Boolean> removed = new ArrayList<>();
+        for (String path : entryPaths) {
+            removeEntry(path, home, first, was -> {
+                removed.add(was);
+                if (removed.size() == entryPaths.size()) {
+                    done.accept(!removed.contains(false));
+                }
+            });
+        }
     }
 
     private void removeEntry(String entryPath, Incarnation home, boolean first, Consumer<Boolean> done) {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Loop only, except {@link #result}.
  */
-final class PermitAttempt implements Tries.Try {
+final class PermitAttempt implements Tries.Try<LockLease> {
     private final LockRoom room;
     private final PermitPath path;
     private final MaxNode max;

@@ -18,13 +18,13 @@ final class QueueSemaphore implements DSemaphore {
     private final LockRoom room;
     private final PermitPath path;
     private final MaxNode max;
-    private final Tries tries;
+    private final Tries<LockLease> tries;
 
     QueueSemaphore(LockRoom room, PermitPath path, int initialMax) {
         this.room = room;
         this.path = path;
         this.max = new MaxNode(room, path, checkMax(initialMax));
-        this.tries = new Tries(room.core(), "semaphore " + path.name());
+        this.tries = new Tries<>(room.core(), "semaphore " + path.name(), LockLease::close);
     }
 
     private static int checkMax(int max) {

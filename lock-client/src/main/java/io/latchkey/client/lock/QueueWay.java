@@ -127,7 +127,9 @@ final class QueueWay implements Way {
 
     private void onRecovered(Incarnation session, @Nullable QueueEntry found) {
         if (found == null) {
-            if (!attempt.isDone()) {
+            if (attempt.isJoined()) {
+                attempt.failRemoved();
+            } else if (!attempt.isDone()) {
                 enter();
             }
             return;

@@ -45,7 +45,7 @@ final class ServerWay implements Way, PlaceListener {
     private void onAnswer(Outcome<List<Place>> outcome) {
         attempt.madeNothing();
         switch (outcome.code()) {
-            case OK -> onPlaced(outcome.get().get(0), outcome);
+            case OK -> placed(outcome.get().get(0), outcome);
             case NOT_EMPTY -> attempt.finish();
             case NO_NODE -> attempt.makeParents(this::start);
             case UNIMPLEMENTED -> onUnimplemented();
@@ -54,7 +54,7 @@ final class ServerWay implements Way, PlaceListener {
         }
     }
 
-    private void onPlaced(Place place, Outcome<?> outcome) {
+    void placed(Place place, Outcome<?> outcome) {
         if (place.state() == Place.State.GONE) {
             attempt.belongsTo(outcome.incarnation());
             attempt.failRemoved();
