@@ -192,7 +192,18 @@ public final class JournalBytes {
                 }
             }
         }
-        return dice.below(3) == 0 ? dice.below(all + 1) : all;
+        int sealed = sealed();
+        return dice.below(3) == 0 ? sealed + dice.below(all - sealed + 1) : all;
+    }
+
+    /** How many of them are in segments whose successor is there for good, and so durable. */
+    private int sealed() {
+        int open = begun.isEmpty() ? lastSegment().number() : begun.get(0).number() - 1;
+        int count = 0;
+        while (count < unsynced.size() && unsynced.get(count).segment().number() < open) {
+            count++;
+        }
+        return count;
     }
 
     private boolean survives(Unsynced record) {
