@@ -23,7 +23,7 @@ import picocli.CommandLine.ParameterException;
         version = "latchkey-bench 0.1.0",
         sortOptions = false,
         usageHelpWidth = 110,
-        subcommands = {FailoverCommand.class, RecoveryCommand.class, SnapshotCommand.class},
+        subcommands = {FailoverCommand.class, RecipesCommand.class, RecoveryCommand.class, SnapshotCommand.class},
         description = {
             "Measures servers that speak the ZooKeeper client protocol.",
             "",
@@ -44,6 +44,7 @@ import picocli.CommandLine.ParameterException;
             "  latchkey-bench --versus-zookeeper --nodes 1,3 writes   # then three processes each",
             "  latchkey-bench --target zookeeper --against zookeeper all   # how far the figures can be trusted",
             "  latchkey-bench failover --kills 20                     # how long writes wait for the next leader",
+            "  latchkey-bench recipes                                 # locks by lock-client, and by Curator on ZooKeeper",
             "  latchkey-bench recovery                                # restart of servers with a million znodes",
             "  latchkey-bench snapshot                                # writes beside a snapshot of a million znodes",
             "  latchkey-bench jmh                                     # the JMH benchmarks: codec, tree, journal",

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 final class ServerProcess {
     private static final int WORD_WITHIN_MS = 2_000;
     private static final String MODE = "Mode: ";
+    private static final String ZXID = "Zxid: ";
 
     private final List<String> command;
     private final Path home;
@@ -63,6 +64,24 @@ final class ServerProcess {
 
     /** What it says that it is: leader, follower or standalone; empty if it does not serve. */
     String mode() {
+        return figure(MODE);
+    }
+
+    /**
+     * The last transaction that it has applied.
+     *
+     * @throws IOException if it does not serve
+     */
+    long zxid() throws IOException {
+        String text = figure(ZXID);
+        if (text.isEmpty()) {
+            throw new IOException("the server at " + address + " does not serve");
+        }
+        return Long.decode(text);
+    }
+
+    /** What a line of its report says; empty if it does not serve. */
+    private String figure(String line) {
         try (Socket s = new Socket(address.getAddress(), address.getPort())) {
             s.setSoTimeout(WORD_WITHIN_MS);
             PrintWriter out = new PrintWriter(s.getOutputStream(), true, StandardCharsets.US_ASCII);
@@ -71,8 +90,8 @@ final class ServerProcess {
             BufferedReader in =
                     new BufferedReader(new InputStreamReader(s.getInputStream(), StandardCharsets.US_ASCII));
             return in.lines()
-                    .filter(line -> line.startsWith(MODE))
-                    .map(line -> line.substring(MODE.length()))
+                    .filter(l -> l.startsWith(line))
+                    .map(l -> l.substring(line.length()))
                     .findFirst()
                     .orElse("");
         } catch (IOException | UncheckedIOException notServing) {
