@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.latchkey.client.testing.Bench;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -92,11 +93,19 @@ class CuratorInteropTest {
                 .orElseThrow();
         CompletableFuture<String> heard = new CompletableFuture<>();
         lease.onRevoke(() -> heard.complete("asked"), Runnable::run);
-        String node = new InterProcessMutex(curator, "/locks/shared")
-                .getParticipantNodes().stream().findFirst().orElseThrow();
-        Revoker.attemptRevoke(curator, node);
+        InterProcessMutex mutex = new InterProcessMutex(curator, "/locks/shared");
+        until("Curator's server shows our entry", () -> !nodes(mutex).isEmpty());
+        Revoker.attemptRevoke(curator, nodes(mutex).iterator().next());
         get(heard);
         assertThat(lease.isValid()).isTrue();
+    }
+
+    private static Collection<String> nodes(InterProcessMutex mutex) {
+        try {
+            return mutex.getParticipantNodes();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
