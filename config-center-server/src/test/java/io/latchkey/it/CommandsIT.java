@@ -202,10 +202,16 @@ class CommandsIT {
     @Test
     void locks_shows_holders_and_queues_and_follows_them() throws Exception {
         assertThat(run("locks", "it/nobody")).isEqualTo(new Ended(0, "nobody holds it/nobody or waits for it\n"));
-        try (Program watch = begin("locks", "it/seen", "--watch");
-                Program holder =
-                        begin("lock", "it/seen", "--", "sh", "-c", "echo token=$LATCHKEY_FENCING_TOKEN; sleep 60")) {
+        try (Program watch = begin("locks", "it/seen", "--watch")) {
             watch.awaitSaid("nobody holds it/seen");
+            followHolderAndWaiter(watch);
+            Waiting.until("it sees the end", watch::said, () -> watch.said().endsWith("or waits for it\n"));
+        }
+    }
+
+    private void followHolderAndWaiter(Program watch) throws Exception {
+        try (Program holder =
+                begin("lock", "it/seen", "--", "sh", "-c", "echo token=$LATCHKEY_FENCING_TOKEN; sleep 60")) {
             holder.awaitSaid("token=");
             String token = holder.said().strip().replaceAll("(?s).*token=", "");
             watch.awaitSaid(token);
@@ -222,7 +228,6 @@ class CommandsIT {
                 holder.terminate();
                 assertThat(waiter.awaitEnd()).isZero();
             }
-            Waiting.until("it sees the end", watch::said, () -> watch.said().endsWith("or waits for it\n"));
         }
     }
 
